@@ -1,0 +1,2 @@
+export { type ErrorKind, RewardsError, type RewardsErrorOptions, retryAfter } from './rewards-error.ts'
+export { type FieldViolation, Violations } from './violations.ts'

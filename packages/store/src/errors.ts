@@ -1,0 +1,38 @@
+import { RewardsError } from '@rewards/errors'
+
+/** The write may or may not have taken place. To be repeated with the same guard and the same operation id. */
+export class OutcomeUnknown extends RewardsError {
+  override readonly name = 'OutcomeUnknown'
+  constructor(cause?: unknown) {
+    super(
+      'unavailable',
+      'STORE_OUTCOME_UNKNOWN',
+      'the store did not say whether it kept the change; try again',
+      {
+        retryAfterMs: 500,
+        cause,
+      },
+    )
+  }
+}
+
+/** Nothing was read or written. */
+export class StoreUnavailable extends RewardsError {
+  override readonly name = 'StoreUnavailable'
+  constructor(cause?: unknown) {
+    super('unavailable', 'STORE_UNAVAILABLE', 'the store does not answer; try again', {
+      retryAfterMs: 500,
+      cause,
+    })
+  }
+}
+
+/** Another document has these values already in a unique index. Nothing was written. */
+export class UniqueViolation extends RewardsError {
+  override readonly name = 'UniqueViolation'
+  readonly index: string
+  constructor(index: string, cause?: unknown) {
+    super('already_exists', 'UNIQUE_VIOLATION', `another document has the same values in ${index}`, { cause })
+    this.index = index
+  }
+}
