@@ -1,0 +1,2 @@
+export * from './gen/rewards/condition/v1/condition_pb.ts'
+export * from './gen/rewards/condition/v1/condition_service_pb.ts'

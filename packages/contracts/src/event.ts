@@ -1,0 +1,5 @@
+export * from './gen/rewards/event/v1/claim_pb.ts'
+export * from './gen/rewards/event/v1/claim_service_pb.ts'
+export * from './gen/rewards/event/v1/dead_letter_service_pb.ts'
+export * from './gen/rewards/event/v1/event_pb.ts'
+export * from './gen/rewards/event/v1/event_service_pb.ts'

@@ -1,0 +1,1 @@
+export * from './gen/rewards/policy/v1/policy_pb.ts'

@@ -1,0 +1,5 @@
+export * from './gen/rewards/reward/v1/claim_messages_pb.ts'
+export * from './gen/rewards/reward/v1/dead_letter_service_pb.ts'
+export * from './gen/rewards/reward/v1/grant_service_pb.ts'
+export * from './gen/rewards/reward/v1/reward_pb.ts'
+export * from './gen/rewards/reward/v1/simulator_service_pb.ts'
