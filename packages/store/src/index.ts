@@ -1,0 +1,5 @@
+export * from './driver.ts'
+export * from './errors.ts'
+export * from './port.ts'
+export { type StoreOptions, storeOver } from './store-over.ts'
+export { realSurroundings, type Surroundings } from './surroundings.ts'
