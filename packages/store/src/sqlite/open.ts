@@ -1,0 +1,89 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { checkDeclaration } from '../checks.ts'
+import type { StoreDriver } from '../driver.ts'
+import type { Store, StoreDeclaration } from '../port.ts'
+import { type StoreOptions, storeOver } from '../store-over.ts'
+import { realSurroundings, type Surroundings } from '../surroundings.ts'
+import { SqliteCollection } from './collection.ts'
+import { Connection } from './connection.ts'
+import { isSqliteError } from './failures.ts'
+import { checkFormat, prepareSchema } from './schema.ts'
+import { whenFree } from './when-free.ts'
+
+/** Another process may be building an index over all that is there. */
+const OPENING_PATIENCE_MS = 30_000
+
+export interface SqliteStoreOptions extends StoreOptions {
+  /** The database file; it and its folder are made when missing, readable by their owner alone. */
+  readonly file: string
+  /** All collections of the service; `Store.collection` knows these alone. */
+  readonly collections: StoreDeclaration
+}
+
+/**
+ * Opens a service's database in one file. Several processes may have it open at once.
+ * Rejects with one clear sentence when the file is newer than this program, or no store of it.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  return storeOver(await openSqliteDriver(options), options)
+}
+
+/** The same without the port over it. */
+export async function openSqliteDriver(options: SqliteStoreOptions): Promise<StoreDriver> {
+  const { file, collections, surroundings = realSurroundings() } = options
+  collections.forEach(checkDeclaration)
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+  const connection = new Connection(await openFile(file, collections, surroundings), surroundings)
+  return {
+    collection: declaration => {
+      if (!collections.some(({ name }) => name === declaration.name))
+        throw new Error(`the collection ${declaration.name} was not declared when ${file} was opened`)
+      return new SqliteCollection(connection, declaration)
+    },
+    ping: async () => {
+      await connection.read(() => connection.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get())
+    },
+    close: () => connection.close(),
+  }
+}
+
+async function openFile(
+  file: string,
+  collections: StoreDeclaration,
+  surroundings: Surroundings,
+): Promise<DatabaseSync> {
+  const db = new DatabaseSync(file)
+  try {
+    await whenFree(() => prepare(db, file, collections), OPENING_PATIENCE_MS, surroundings)
+    return db
+  } catch (error) {
+    db.close()
+    throw openingError(error, file)
+  }
+}
+
+/** Every step may be done again, so all of it is, when another process is in the way. */
+function prepare(db: DatabaseSync, file: string, collections: StoreDeclaration): void {
+  checkFormat(db, file)
+  const { journal_mode } = { ...db.prepare('PRAGMA journal_mode = WAL').get() }
+  if (journal_mode !== 'wal') throw new Error(`${file} lies on a file system that cannot hold a store`)
+  // FULL: a commit is synced before it is answered. The fullfsync pair makes that true on macOS; elsewhere no effect.
+  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
+  // 64 MiB: what a burst made of the log is given back. 16 MiB of cache.
+  db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384')
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    prepareSchema(db, file, collections)
+    db.exec('COMMIT')
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
+}
+
+function openingError(error: unknown, file: string): unknown {
+  if (!isSqliteError(error)) return error
+  return new Error(`${file} cannot be opened as a store: ${error.message}`, { cause: error })
+}
