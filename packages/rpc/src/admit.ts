@@ -1,0 +1,34 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+import { RewardsError } from '@rewards/errors'
+import type { Caller } from './caller.ts'
+import { authorize, isPublic } from './policy.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+
+/**
+ * Who may go on: the caller that the `authorization` values name, if the method's policy lets them; `undefined` for
+ * a public method, whose token is not looked at. Throws what `verify` and `authorize` say.
+ */
+export async function admit(
+  method: DescMethod,
+  authorization: readonly string[],
+  verifier: TokenVerifier,
+): Promise<Caller | undefined> {
+  if (isPublic(method)) return undefined
+  const token = bearerToken(authorization)
+  const caller = token === undefined ? undefined : await verifier.verify(token)
+  const refusal = authorize(method, caller)
+  if (refusal) throw refusal
+  return caller
+}
+
+function bearerToken(authorization: readonly string[]): string | undefined {
+  const [value, ...more] = authorization
+  if (value === undefined) return undefined
+  const token = /^bearer +([^ ,]+)$/i.exec(value)?.[1]
+  if (token !== undefined && more.length === 0) return token
+  throw new RewardsError(
+    'unauthenticated',
+    'TOKEN_INVALID',
+    'authorization is not one value of the form "Bearer <token>"',
+  )
+}

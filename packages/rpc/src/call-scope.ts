@@ -1,0 +1,43 @@
+import { acceptTraceparent, type Traceparent } from '@rewards/process'
+import { CallEnded } from './call-ended.ts'
+import type { ServerCall } from './server-call.ts'
+
+/** The life of one call at the server: its trace, its deadline, and the signal that says it is over. */
+export class CallScope {
+  readonly traceparent: Traceparent
+  readonly deadlineMs: number
+  readonly #abort = new AbortController()
+  readonly #timers: NodeJS.Timeout[] = []
+
+  /** `longestMs` bounds the deadline that the caller asks for. Deadlines are by the machine's clock, as grpc-js's are. */
+  constructor(call: ServerCall, longestMs: number) {
+    this.traceparent = acceptTraceparent(call.metadata.get('traceparent')[0]?.toString())
+    this.deadlineMs = Math.min(Number(call.getDeadline()), Date.now() + longestMs)
+    this.endAfter(this.deadlineMs - Date.now(), () => new CallEnded('DEADLINE_EXCEEDED'))
+    call.once('cancelled', () => this.abort(this.#whyCancelled()))
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** Aborts after so many ms, unless the call has ended by then. */
+  endAfter(ms: number, reason: () => Error): void {
+    const withinTimerRange = Math.min(Math.max(0, ms), 2_147_483_647)
+    this.#timers.push(setTimeout(() => this.abort(reason()), withinTimerRange))
+  }
+
+  abort(reason: Error): void {
+    this.#abort.abort(reason)
+  }
+
+  /** The call was answered: no timer is left. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  /** grpc-js says `cancelled` also when the deadline has passed. */
+  #whyCancelled(): CallEnded {
+    return new CallEnded(Date.now() >= this.deadlineMs ? 'DEADLINE_EXCEEDED' : 'CANCELLED')
+  }
+}

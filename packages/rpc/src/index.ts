@@ -1,0 +1,40 @@
+export { admit } from './admit.ts'
+export { type CallContext, requireCaller } from './call-context.ts'
+export { CallEnded } from './call-ended.ts'
+export type { Caller } from './caller.ts'
+export { type Channel, type ChannelOptions, openChannel } from './channel.ts'
+export { type CallOptions, type Client, createClient } from './client.ts'
+export { detailOf, ERROR_DOMAIN, withDetail } from './error-details.ts'
+export { type ErrorStatus, statusOf } from './error-status.ts'
+export { kindOfStatus, STATUS_OF_KIND } from './error-table.ts'
+export { fromGrpcError, RemoteFailure, toGrpcStatus } from './grpc-errors.ts'
+export {
+  type Handlers,
+  type Implementation,
+  implement,
+  type StreamHandler,
+  type UnaryHandler,
+} from './implement.ts'
+export { KeySet, type KeySetOptions, type KeySource } from './key-set.ts'
+export { DEFAULT_LIMITS, type Limits } from './limits.ts'
+export { pathOf } from './method-path.ts'
+export {
+  isPermission,
+  PERMISSIONS,
+  type Permission,
+  permissionsOf,
+  ROLE_PERMISSIONS,
+  ROLES,
+  type Role,
+} from './permissions.ts'
+export { authorize, isPublic, requirePolicies } from './policy.ts'
+export { createServer, type Server, type ServerOptions } from './server.ts'
+export { mayRepeat } from './service-config.ts'
+export { signingKeysOf } from './signing-keys.ts'
+export {
+  createTokenVerifier,
+  LEEWAY_SECONDS,
+  type TokenVerifier,
+  type TokenVerifierOptions,
+} from './token-verifier.ts'
+export { untilAborted } from './until-aborted.ts'

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RewardsError } from '@rewards/errors'
+import type { Clock, Logger } from '@rewards/process'
+import type { CryptoKey, JSONWebKeySet } from 'jose'
+import { importKeys } from './import-keys.ts'
+
+/** Where the public signing keys come from. Rejects when they cannot be had; must settle within seconds. */
+export type KeySource = () => Promise<JSONWebKeySet>
+
+export interface KeySetOptions {
+  readonly source: KeySource
+  readonly now: Clock
+  readonly logger: Logger
+  /** A set older than this is refreshed in the background on its next use. Default 30 s. */
+  readonly maxAgeMs?: number
+  /** The least time between the starts of two fetches, whoever asks for them. Default 2 s. */
+  readonly minIntervalMs?: number
+}
+
+/** Key ids come from whoever sends a token, so what is remembered of them is bounded. */
+const LONGEST_KEY_ID = 64
+const MOST_UNKNOWN_IDS = 1_000
+
+/**
+ * The verification keys. The last good set stays in use for as long as no newer one can be had. An id that is not in
+ * it waits for a set that is asked for after it came up: fetches are shared, and never closer than `minIntervalMs`.
+ */
+export class KeySet {
+  readonly #options: Required<KeySetOptions>
+  #keys: ReadonlyMap<string, CryptoKey> | undefined
+  /** When the fetch that brought `#keys` began. */
+  #keysAtMs = Number.NEGATIVE_INFINITY
+  #lastFetchAtMs = Number.NEGATIVE_INFINITY
+  #nextFetch: Promise<void> | undefined
+  #background: Promise<void> | undefined
+  readonly #unknown = new Set<string>()
+
+  constructor(options: KeySetOptions) {
+    this.#options = { maxAgeMs: 30_000, minIntervalMs: 2_000, ...options }
+  }
+
+  /**
+   * The key of this id, or `undefined` when a set that was fetched after the id first came up does not have it. Throws
+   * `unavailable` KEYS_UNAVAILABLE when there is no set at all, or when the id is not in the last one and no newer one
+   * can be had: no token is called bad because its key server is down.
+   */
+  async find(kid: string): Promise<CryptoKey | undefined> {
+    if (this.#isOld()) this.#refreshInBackground()
+    const known = this.#keys?.get(kid)
+    if (known || kid.length > LONGEST_KEY_ID || (this.#keys && this.#unknown.has(kid))) return known
+    await this.#fetchSoon()
+    const found = this.#keys?.get(kid)
+    if (!found) this.#rememberUnknown(kid)
+    return found
+  }
+
+  #isOld(): boolean {
+    return this.#keys !== undefined && this.#options.now() - this.#keysAtMs > this.#options.maxAgeMs
+  }
+
+  #refreshInBackground(): void {
+    this.#background ??= this.#fetchSoon()
+      .catch(() => undefined) // logged where it failed; the last good set stays in use
+      .finally(() => {
+        this.#background = undefined
+      })
+  }
+
+  /** Resolves after a fetch that began after this call; all who wait for the same one share it. */
+  #fetchSoon(): Promise<void> {
+    this.#nextFetch ??= this.#fetchWhenAllowed()
+    return this.#nextFetch
+  }
+
+  async #fetchWhenAllowed(): Promise<void> {
+    const { now, minIntervalMs } = this.#options
+    await sleep(Math.min(minIntervalMs, Math.max(0, this.#lastFetchAtMs + minIntervalMs - now())))
+    this.#nextFetch = undefined
+    const startedAtMs = now()
+    this.#lastFetchAtMs = startedAtMs
+    const keys = await this.#fetch()
+    if (startedAtMs < this.#keysAtMs) return
+    this.#keys = keys
+    this.#keysAtMs = startedAtMs
+  }
+
+  async #fetch(): Promise<ReadonlyMap<string, CryptoKey>> {
+    try {
+      return await importKeys(await this.#options.source())
+    } catch (cause) {
+      this.#options.logger.warn(
+        { err: cause, haveKeys: this.#keys !== undefined },
+        'no signing keys to be had',
+      )
+      const message = 'the signing keys cannot be had right now, so no token can be checked'
+      const retryAfterMs = this.#options.minIntervalMs
+      throw new RewardsError('unavailable', 'KEYS_UNAVAILABLE', message, { retryAfterMs, cause })
+    }
+  }
+
+  #rememberUnknown(kid: string): void {
+    if (this.#unknown.size >= MOST_UNKNOWN_IDS) this.#unknown.clear()
+    this.#unknown.add(kid)
+  }
+}

@@ -1,0 +1,55 @@
+import { type DescMethod, type DescService, getOption, hasOption } from '@bufbuild/protobuf'
+import { type Policy, policy as policyOption } from '@rewards/contracts/policy'
+import { RewardsError } from '@rewards/errors'
+import type { Caller } from './caller.ts'
+import { isPermission, type Permission } from './permissions.ts'
+
+type Rule = Policy['rule']
+
+/**
+ * Throws unless every method of the service carries a policy that can be enforced: a rule is set, and a permission
+ * is one of `PERMISSIONS`. Called when a server is made, so that a service with a gap does not start.
+ */
+export function requirePolicies(service: DescService): void {
+  const problems = service.methods.flatMap(method => problemOf(method) ?? [])
+  if (problems.length > 0) throw new Error(problems.join('; '))
+}
+
+function problemOf(method: DescMethod): string | undefined {
+  const rule = ruleOf(method)
+  if (rule?.case === undefined) return `${nameOf(method)} has no policy (option rewards.policy.v1.policy)`
+  if (rule.case !== 'permission' && !rule.value) return `${nameOf(method)}: ${rule.case} must be true`
+  if (rule.case === 'permission' && !isPermission(rule.value))
+    return `${nameOf(method)} asks for the permission ${rule.value}, which no role can carry`
+  return undefined
+}
+
+function ruleOf(method: DescMethod): Rule | undefined {
+  return hasOption(method, policyOption) ? getOption(method, policyOption).rule : undefined
+}
+
+/** Whether anyone may call the method, so that its token need not be looked at. */
+export function isPublic(method: DescMethod): boolean {
+  return ruleOf(method)?.case === 'public'
+}
+
+/**
+ * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
+ * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_MISSING with
+ * `metadata.permission`. A method without a policy is refused to everybody.
+ */
+export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
+  const rule = ruleOf(method)
+  if (rule?.case === 'public' && rule.value) return undefined
+  if (!caller)
+    return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
+  if (rule?.case === 'authenticated' && rule.value) return undefined
+  const permission = rule?.case === 'permission' ? rule.value : ''
+  if (caller.permissions.has(permission as Permission)) return undefined
+  const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
+  return new RewardsError('permission_denied', 'PERMISSION_MISSING', message, { metadata: { permission } })
+}
+
+function nameOf(method: DescMethod): string {
+  return `${method.parent.typeName}.${method.name}`
+}

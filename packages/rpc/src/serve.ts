@@ -1,0 +1,69 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+import type { StatusObject } from '@grpc/grpc-js'
+import { RewardsError } from '@rewards/errors'
+import { type Clock, type Logger, traceIdOf, withLogContext } from '@rewards/process'
+import { admit } from './admit.ts'
+import type { CallContext } from './call-context.ts'
+import { CallEnded } from './call-ended.ts'
+import { CallScope } from './call-scope.ts'
+import { statusOf } from './error-status.ts'
+import { toGrpcStatus } from './grpc-errors.ts'
+import type { AnyHandler } from './implement.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Limits } from './limits.ts'
+import type { ServerCall } from './server-call.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** What all calls of a server share. */
+export interface Serving {
+  readonly verifier: TokenVerifier
+  readonly logger: Logger
+  readonly limits: Limits
+  readonly now: Clock
+  readonly inFlight: InFlight
+}
+
+/** A method that is served, and who answers it. */
+export interface Route {
+  readonly method: DescMethod
+  readonly handler: AnyHandler
+}
+
+/**
+ * What every call goes through, unary or stream: trace, deadline, token and policy; then `answer`; then, if any of these
+ * threw, `refuse` with the status that the error maps to. Never rejects.
+ */
+export async function serve(
+  { method }: Route,
+  call: ServerCall,
+  serving: Serving,
+  answer: (context: CallContext, scope: CallScope) => Promise<void>,
+  refuse: (status: StatusObject) => void,
+): Promise<void> {
+  const kind = method.methodKind === 'unary' ? 'unary' : 'stream'
+  const { longestUnaryMs, longestStreamMs } = serving.limits
+  const scope = new CallScope(call, kind === 'unary' ? longestUnaryMs : longestStreamMs)
+  const { traceparent, deadlineMs, signal } = scope
+  const work = async () => {
+    try {
+      const authorization = call.metadata.get('authorization').map(String)
+      const caller = await untilAborted(admit(method, authorization, serving.verifier), signal)
+      await answer({ caller, signal, deadlineMs, traceparent, log: serving.logger }, scope)
+    } catch (error) {
+      logFailure(error, method, serving.logger)
+      refuse(toGrpcStatus(statusOf(error, traceIdOf(traceparent))))
+    } finally {
+      scope.close()
+    }
+  }
+  await withLogContext({ traceparent }, () => serving.inFlight.run(scope, kind, work))
+}
+
+/** What callers are told is at most a debug line; what they are not told is an error, with its cause. */
+function logFailure(err: unknown, { parent, name }: DescMethod, logger: Logger): void {
+  const expected = err instanceof RewardsError || err instanceof CallEnded
+  const method = `${parent.typeName}/${name}`
+  if (!expected) logger.error({ err, method }, 'a call failed for an unknown reason')
+  else logger.debug({ err, method }, 'a call was refused')
+}

@@ -1,0 +1,93 @@
+import { RewardsError } from '@rewards/errors'
+import type { Clock } from '@rewards/process'
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
+import type { Caller } from './caller.ts'
+import type { KeySet } from './key-set.ts'
+import { permissionsOf } from './permissions.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
+
+/** Turns an access token into its caller. */
+export interface TokenVerifier {
+  /**
+   * The caller that the token names. Throws `unauthenticated` TOKEN_EXPIRED or TOKEN_INVALID, and `unavailable`
+   * KEYS_UNAVAILABLE while no key to check it with can be had.
+   */
+  verify(token: string): Promise<Caller>
+}
+
+export interface TokenVerifierOptions {
+  readonly keys: KeySet
+  /** Must equal the token's `iss`. */
+  readonly issuer: string
+  /** Must be, or be among, the token's `aud`. */
+  readonly audience: string
+  readonly now: Clock
+  /** How many verified tokens are remembered. Default 10,000. */
+  readonly remembered?: number
+}
+
+/** How far clocks may differ, in seconds: a token counts until so long after its `exp`. */
+export const LEEWAY_SECONDS = 60
+/** A token is far smaller; more is not even hashed. */
+const LONGEST_TOKEN = 8_192
+const USER_ID = /^usr_[a-z0-9_]{1,36}$/
+
+/** A verifier of ES256 tokens. A verified one is remembered by its SHA-256 until it expires. */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const verified = new VerifiedTokens(options.remembered ?? 10_000, options.now)
+  return {
+    async verify(token) {
+      if (token.length > LONGEST_TOKEN) throw invalid(`is longer than ${LONGEST_TOKEN} characters`)
+      const known = verified.get(token)
+      if (known) return known
+      const caller = callerOf(token, await checkedClaims(token, options))
+      verified.add(caller)
+      return caller
+    },
+  }
+}
+
+async function checkedClaims(token: string, options: TokenVerifierOptions): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, header => keyFor(header, options.keys), {
+      algorithms: ['ES256'],
+      issuer: options.issuer,
+      audience: options.audience,
+      clockTolerance: LEEWAY_SECONDS,
+      currentDate: new Date(options.now()),
+      requiredClaims: ['sub', 'exp', 'iat'],
+    })
+    return payload
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+async function keyFor(header: JWTHeaderParameters, keys: KeySet): Promise<CryptoKey> {
+  const key = typeof header.kid === 'string' ? await keys.find(header.kid) : undefined
+  if (!key) throw invalid('is not signed with a key of ours')
+  return key
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof RewardsError || !(error instanceof errors.JOSEError)) return error
+  if (error instanceof errors.JWTExpired)
+    return new RewardsError('unauthenticated', 'TOKEN_EXPIRED', 'the access token has expired; refresh it')
+  return invalid('is malformed, not signed with a key of ours, or meant for somebody else', error)
+}
+
+function callerOf(token: string, claims: JWTPayload): Caller {
+  const { sub: userId = '', exp = 0, roles } = claims
+  if (!USER_ID.test(userId)) throw invalid('does not name a user')
+  if (!isListOfWords(roles)) throw invalid('has no list of roles')
+  const expiresAtMs = (exp + LEEWAY_SECONDS) * 1_000
+  return { userId, roles, permissions: permissionsOf(roles), token, expiresAtMs }
+}
+
+function isListOfWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+function invalid(problem: string, cause?: unknown): RewardsError {
+  return new RewardsError('unauthenticated', 'TOKEN_INVALID', `the access token ${problem}`, { cause })
+}
