@@ -1,0 +1,58 @@
+import { bucketId, bucketStep, holderOf, rewardKey } from '../../domain/bucket.ts'
+import type { RequestedReward } from '../../domain/claim.ts'
+import { firstBucket, type StockLevel } from '../../domain/stock.ts'
+import type { ClaimPorts } from './ports.ts'
+
+/** How many buckets with room are tried for each look at them. */
+const TRIED = 4
+/** How often one call looks; the sweep goes on with a claim that found nothing in so many looks. */
+const LOOKS = 3
+
+export interface Taker {
+  readonly eventId: string
+  readonly claimId: string
+  readonly attempt: number
+}
+
+/** Takes one unit of a limited reward for an attempt, at most one bucket counting for it later. The bucket's id, or why not. */
+export async function takeUnit(
+  ports: ClaimPorts,
+  taker: Taker,
+  reward: RequestedReward,
+): Promise<{ readonly bucket: string } | Exclude<StockLevel, 'ROOM'>> {
+  const { eventId, claimId } = taker
+  const near = bucketId(eventId, reward.rewardId, firstBucket(claimId, reward.buckets))
+  if (await hold(ports, taker, near)) return { bucket: near }
+  for (let look = 0; look < LOOKS; look++) {
+    const query = { index: 'by_room', equals: { rewardKey: rewardKey(eventId, reward.rewardId) }, from: 1 }
+    const { items } = await ports.buckets.page({ ...query, limit: TRIED, read: 'majority' })
+    for (const { id } of items) if (await hold(ports, taker, id)) return { bucket: id }
+    if (items.length === 0) return stockLevelWithoutRoom(ports, rewardKey(eventId, reward.rewardId))
+  }
+  return 'PENDING'
+}
+
+/** True when the bucket holds a unit for the attempt now, by this call or by one before. */
+async function hold(ports: ClaimPorts, { claimId, attempt }: Taker, bucket: string): Promise<boolean> {
+  const holder = holderOf(claimId, attempt)
+  const { stored } = await ports.buckets.update(bucket, bucketStep({ type: 'hold', holder }))
+  return stored?.value.holders.includes(holder) ?? false
+}
+
+/** How much of a limited reward is left, without taking any. */
+export async function stockLevel(ports: ClaimPorts, key: string): Promise<StockLevel> {
+  const query = { index: 'by_room', equals: { rewardKey: key }, from: 1 }
+  const { items } = await ports.buckets.page({ ...query, limit: 1, read: 'majority' })
+  return items.length > 0 ? 'ROOM' : stockLevelWithoutRoom(ports, key)
+}
+
+/**
+ * All buckets settled is final. A settled bucket cannot hold a unit for the attempt that asks: its holders all back
+ * granted rewards, and this reward is not granted yet.
+ */
+async function stockLevelWithoutRoom(ports: ClaimPorts, key: string): Promise<Exclude<StockLevel, 'ROOM'>> {
+  const query = { index: 'by_settled', equals: { rewardKey: key, settled: false } }
+  if ((await ports.buckets.count({ ...query, read: 'majority' })) === 0) return 'SOLD_OUT'
+  ports.stockIsShort()
+  return 'PENDING'
+}
