@@ -52,6 +52,8 @@ export interface Event {
    * and only ever appended to: so no second layout of the same stock can come about.
    */
   readonly buckets: Readonly<Record<string, readonly number[]>>
+  /** Some of these buckets may not be inserted yet: whoever finds this inserts them all. */
+  readonly bucketsOwed?: true
   /** Rewards that were removed; their ids are not used again. */
   readonly removedRewardIds: readonly string[]
   /** When the sweep must look: buckets are owed (now), or the window's end. Absent: never. */
@@ -61,8 +63,15 @@ export interface Event {
   readonly changedAtMs: number
   /** Hash of the request that made it, to tell a repeat from another request under the same key. */
   readonly fingerprint: string
-  /** The last change: what it was asked on which revision, so that its repeat is recognised. */
-  readonly lastChange?: { readonly expectedRevision: number; readonly fingerprint: string }
+  /** The last changes that were asked for (at most 16, the newest last), so that the repeat of one is recognised. */
+  readonly recentChanges?: readonly MadeChange[]
+}
+
+/** A change that was made: what was asked, and on which revision. It made the next one. */
+export interface MadeChange {
+  readonly expectedRevision: number
+  /** Hash of the method and its request. */
+  readonly fingerprint: string
 }
 
 /** Whether claims are taken at `nowMs`: ACTIVE, and inside the window, whatever the sweep has done. */

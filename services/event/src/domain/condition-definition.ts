@@ -1,0 +1,39 @@
+import type { Violations } from '@rewards/errors'
+import { checkUnique } from './check-unique.ts'
+import type { EventCondition } from './event.ts'
+
+/** A condition as it was sent. */
+export interface ConditionDraft extends Omit<EventCondition, 'value' | 'startsAtMs'> {
+  /** JSON; `undefined`: missing. */
+  readonly value: unknown
+  /** Epoch ms; `undefined`: not given; NaN: no time that there is. */
+  readonly startsAtMs: number | undefined
+}
+
+export const MAX_CONDITIONS = 20
+
+/**
+ * Checks what the event itself relies on: how many there are, and ids that differ. What a condition means, and all else
+ * of it, is for the condition service to check.
+ */
+export function checkConditions(
+  violations: Violations,
+  field: string,
+  drafts: readonly ConditionDraft[],
+): void {
+  violations.size(field, drafts, { min: 0, max: MAX_CONDITIONS })
+  const ids = drafts.map(({ conditionId }) => conditionId)
+  for (const [at, id] of ids.entries()) violations.id(`${field}[${at}].condition_id`, id, 'cnd')
+  checkUnique(violations, at => `${field}[${at}].condition_id`, ids)
+}
+
+/** The condition to be kept. Throws unless its value is a scalar, which the condition service has checked. */
+export function toCondition({ startsAtMs, value, ...rest }: ConditionDraft): EventCondition {
+  if (!isScalar(value))
+    throw new Error(`the condition ${rest.conditionId} passed with a value that is no scalar`)
+  return { ...rest, value, ...(startsAtMs !== undefined && { startsAtMs }) }
+}
+
+function isScalar(value: unknown): value is EventCondition['value'] {
+  return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)
+}
