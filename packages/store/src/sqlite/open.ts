@@ -39,8 +39,8 @@ export async function openSqliteDriver(options: SqliteStoreOptions): Promise<Sto
   const connection = new Connection(await openFile(file, collections, surroundings), surroundings)
   return {
     collection: declaration => {
-      if (!collections.some(({ name }) => name === declaration.name))
-        throw new Error(`the collection ${declaration.name} was not declared when ${file} was opened`)
+      if (!collections.includes(declaration))
+        throw new Error(`the collection ${declaration.name} is not one that ${file} was opened with`)
       return new SqliteCollection(connection, declaration)
     },
     ping: async () => {
@@ -68,8 +68,9 @@ async function openFile(
 /** Every step may be done again, so all of it is, when another process is in the way. */
 function prepare(db: DatabaseSync, file: string, collections: StoreDeclaration): void {
   checkFormat(db, file)
-  const { journal_mode } = { ...db.prepare('PRAGMA journal_mode = WAL').get() }
-  if (journal_mode !== 'wal') throw new Error(`${file} lies on a file system that cannot hold a store`)
+  const journal = db.prepare('PRAGMA journal_mode = WAL').get()
+  if (journal?.journal_mode !== 'wal')
+    throw new Error(`${file} lies on a file system that cannot hold a store`)
   // FULL: a commit is synced before it is answered. The fullfsync pair makes that true on macOS; elsewhere no effect.
   db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
   // 64 MiB: what a burst made of the log is given back. 16 MiB of cache.

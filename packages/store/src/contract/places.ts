@@ -1,0 +1,41 @@
+import { afterEach, beforeEach } from 'vitest'
+import type { StoreDriver } from '../driver.ts'
+import type { Collection, Store } from '../port.ts'
+import { type StoreOptions, storeOver } from '../store-over.ts'
+import type { ContractSubject, Place } from './subject.ts'
+import { COLLECTIONS, THINGS, type Thing } from './things.ts'
+
+/** One new place per test, with as many openings as the test likes; all are closed and removed behind it. */
+export function places(subject: ContractSubject) {
+  let place: Place
+  let opened: { close(): Promise<void> }[]
+  beforeEach(async () => {
+    place = await subject.newPlace()
+    opened = []
+  })
+  afterEach(async () => {
+    for (const each of opened) await each.close()
+    await place.remove()
+  })
+
+  async function driver(): Promise<StoreDriver> {
+    const it = await place.open(COLLECTIONS)
+    opened.push(it)
+    return it
+  }
+  async function store(options?: StoreOptions): Promise<Store> {
+    return storeOver(await driver(), options)
+  }
+  return {
+    driver,
+    store,
+    things: async (options?: StoreOptions): Promise<Collection<Thing>> =>
+      (await store(options)).collection<Thing>(THINGS),
+    place: () => place,
+  }
+}
+
+export const range = (length: number): readonly number[] => Array.from({ length }, (_, at) => at)
+
+export const atOnce = <R>(times: number, call: (at: number) => Promise<R>): Promise<R[]> =>
+  Promise.all(range(times).map(call))
