@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+import { testSummary } from './tools/checks/src/test-summary.ts'
+
+/** Tests that start whole systems or keep a core busy for long: one file at a time, after all others. */
+const heavy = ['test/**/*.test.ts', 'tools/{launcher,model,demo,bench}/test/**/*.test.ts']
+
+const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000, teardownTimeout: 30_000 } as const
+
+export default defineConfig({
+  test: {
+    reporters: ['default', testSummary({ skippedFails: process.env.CI === 'true' && !isFiltered() })],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'parts',
+          include: ['{packages,services,tools}/*/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...heavy],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: { ...shared, name: 'whole', include: heavy, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+})
+
+/** A run of chosen tests skips the others on purpose. */
+function isFiltered(): boolean {
+  return process.argv.some(argument => argument === '-t' || argument.startsWith('--testNamePattern'))
+}
