@@ -1,0 +1,7 @@
+export { DEAD_LETTERS, type DeadLetter } from './dead-letter.ts'
+export { DeadLetters, type DeadLettersOptions, type Replayed } from './dead-letters.ts'
+export type { Logger } from './logger.ts'
+export { connectNats, type NatsOptions } from './nats/connect.ts'
+export type { StreamDeclaration } from './nats/declare.ts'
+export { PermanentFailure } from './permanent-failure.ts'
+export type { Consumer, Handler, Incoming, Messaging, Outgoing } from './port.ts'

@@ -1,0 +1,61 @@
+import { type DescMessage, toBinary } from '@bufbuild/protobuf'
+import type { NatsConnection } from '@nats-io/nats-core'
+import type { Logger } from '../logger.ts'
+import type { Outgoing } from '../port.ts'
+import { ID_HEADER, TYPE_HEADER, toHeaders } from './headers.ts'
+import type { Link } from './link.ts'
+
+export interface PublisherOptions {
+  readonly link: Link
+  readonly logger: Logger
+  /** Makes the ids of messages. */
+  readonly newId: (kind: string) => string
+  /** Further headers for a message that is published here and now, such as `traceparent`. */
+  readonly context: () => Readonly<Record<string, string>>
+}
+
+/** After so many bytes the server is asked whether it got them. */
+const ASK_EVERY_BYTES = 128 * 1024
+/** So much may be on its way to a server that does not say. More would pile up in memory, and the sweep asks again. */
+const MOST_BYTES_UNCONFIRMED = 8 * 1024 * 1024
+
+/** Sends and forgets. */
+export class Publisher {
+  readonly #options: PublisherOptions
+  #unconfirmed = 0
+  #sinceAsked = 0
+
+  constructor(options: PublisherOptions) {
+    this.#options = options
+  }
+
+  publish<D extends DescMessage>(message: Outgoing<D>): void {
+    const connection = this.#options.link.connection
+    if (!connection || this.#unconfirmed > MOST_BYTES_UNCONFIRMED) return
+    try {
+      const payload = toBinary(message.schema, message.body)
+      connection.publish(message.subject, payload, { headers: this.#headers(message.schema.typeName) })
+      this.#count(connection, payload.length)
+    } catch (err) {
+      this.#options.logger.error({ err, subject: message.subject }, 'message not published')
+    }
+  }
+
+  #headers(type: string): ReturnType<typeof toHeaders> {
+    const { newId, context } = this.#options
+    return toHeaders({ ...context(), [TYPE_HEADER]: type, [ID_HEADER]: newId('msg') })
+  }
+
+  #count(connection: NatsConnection, bytes: number): void {
+    this.#unconfirmed += bytes
+    this.#sinceAsked += bytes
+    if (this.#sinceAsked < ASK_EVERY_BYTES) return
+    const asked = this.#sinceAsked
+    this.#sinceAsked = 0
+    const confirmed = () => {
+      this.#unconfirmed -= asked
+    }
+    // A broken connection has thrown its bytes away.
+    connection.flush().then(confirmed, confirmed)
+  }
+}
