@@ -1,4 +1,7 @@
-import { type Server, ServerCredentials } from '@grpc/grpc-js'
+import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
+
+// It would print to standard error, in a form of its own, what it also reports to us.
+setLogVerbosity(logVerbosity.NONE)
 
 /** Listens, in plain text. Rejects with one sentence that says what to do about a port that is taken. */
 export async function bind(server: Server, host: string, port: number): Promise<number> {

@@ -4,11 +4,13 @@ const SCHEME = 'replicas'
 
 /**
  * The target for a list of `host:port`. A single one goes through DNS, whose answer may list several replicas. Several
- * need a resolver of their own, because grpc-js takes a list of IP addresses but none of names.
+ * need a resolver of their own, because grpc-js takes a list of IP addresses but none of names. Throws for what is not
+ * `host:port`.
  */
 export function targetOf(addresses: readonly string[]): string {
   const [first, ...more] = addresses
   if (first === undefined) throw new Error('a channel needs at least one address')
+  for (const address of addresses) tcpAddress(address)
   return more.length === 0 ? `dns:///${first}` : `${SCHEME}:${addresses.join(',')}`
 }
 

@@ -1,0 +1,106 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+import { servicesOf } from '@rewards/contracts/services'
+import { RewardsError } from '@rewards/errors'
+import { describe, expect, test } from 'vitest'
+import {
+  authorize,
+  type Caller,
+  createServer,
+  implement,
+  permissionsOf,
+  ROLES,
+  requirePolicies,
+} from '../src/index.ts'
+import { verifier } from './echo-server.ts'
+import {
+  EchoService,
+  MistypedService,
+  NegatedService,
+  UnpolicedService,
+  UploadService,
+} from './echo-service.ts'
+import { quiet } from './quiet.ts'
+
+const { open, read, write } = EchoService.method
+const [forgotten] = UnpolicedService.methods as [DescMethod]
+const [negated] = NegatedService.methods as [DescMethod]
+
+function callerWith(...roles: string[]): Caller {
+  return { userId: 'usr_ann', roles, permissions: permissionsOf(roles), token: 't', expiresAtMs: Infinity }
+}
+
+describe('authorize', () => {
+  const anonymous = undefined
+  test.each<[string, DescMethod, Caller | undefined, string | undefined]>([
+    ['a public method lets anybody in', open, anonymous, undefined],
+    ['a public method lets a caller in', open, callerWith('USER'), undefined],
+    ['an authenticated method refuses anonymous calls', read, anonymous, 'unauthenticated TOKEN_MISSING'],
+    ['an authenticated method needs no role', read, callerWith(), undefined],
+    ['a permission refuses anonymous calls', write, anonymous, 'unauthenticated TOKEN_MISSING'],
+    [
+      'a permission refuses a role without it',
+      write,
+      callerWith('USER'),
+      'permission_denied PERMISSION_MISSING',
+    ],
+    [
+      'a permission refuses a role unknown here',
+      write,
+      callerWith('WIZARD'),
+      'permission_denied PERMISSION_MISSING',
+    ],
+    ['a permission lets a role with it in', write, callerWith('OPERATOR'), undefined],
+    ['one of several roles is enough', write, callerWith('USER', 'AUDITOR', 'ADMIN'), undefined],
+    ['no policy lets nobody in', forgotten, callerWith('ADMIN'), 'permission_denied PERMISSION_MISSING'],
+    ['public: false is not public', negated, anonymous, 'unauthenticated TOKEN_MISSING'],
+  ])('%s', (_, method, caller, refusal) => {
+    const error = authorize(method, caller)
+    expect(error && `${error.kind} ${error.reason}`).toBe(refusal)
+  })
+
+  test('a refusal names the permission that is missing', () => {
+    expect(authorize(write, callerWith('USER'))?.metadata).toEqual({ permission: 'event.write' })
+  })
+})
+
+describe('a server does not start', () => {
+  const handlers = {
+    forgotten: async () => ({}),
+    write: async () => ({}),
+    open: async () => ({}),
+    upload: async () => ({}),
+  }
+  test.each([
+    ['with a method without a policy', UnpolicedService, /UnpolicedService\.Forgotten has no policy/],
+    [
+      'with a permission that no role carries',
+      MistypedService,
+      /MistypedService\.Write asks for the permission event\.wriet/,
+    ],
+    ['with a policy that says public: false', NegatedService, /NegatedService\.Open: public must be true/],
+    ['with a client stream', UploadService, /UploadService\.Upload is client_streaming/],
+  ])('%s', (_, service, message) => {
+    const services = [implement(service, handlers as never)]
+    expect(() => createServer({ services, verifier, logger: quiet })).toThrow(message)
+  })
+
+  test('with a method that nobody answers', () => {
+    expect(() => implement(EchoService, {} as never)).toThrow(
+      'rewards.test.v1.EchoService.Open has no handler',
+    )
+  })
+})
+
+test('every method of the contract has a policy that can be enforced, and ADMIN may call each', () => {
+  for (const service of Object.values(servicesOf).flat()) {
+    expect(() => requirePolicies(service)).not.toThrow()
+    for (const method of service.methods) expect(authorize(method, callerWith('ADMIN'))).toBeUndefined()
+  }
+})
+
+test('USER carries no permission, SERVICE only those of a machine, and nobody but ADMIN changes accounts', () => {
+  expect([...permissionsOf(['USER'])]).toEqual([])
+  expect([...permissionsOf(['SERVICE'])]).toEqual(['activity.write', 'condition.evaluate'])
+  expect(ROLES.filter(role => permissionsOf([role]).has('user.write'))).toEqual(['ADMIN'])
+  expect(authorize(write, undefined)).toBeInstanceOf(RewardsError)
+})
