@@ -1,3 +1,4 @@
+import type { Position } from '@rewards/store'
 import { bucketId, bucketStep, holderOf, rewardKey } from '../../domain/bucket.ts'
 import type { RequestedReward } from '../../domain/claim.ts'
 import { firstBucket, type StockLevel } from '../../domain/stock.ts'
@@ -7,6 +8,8 @@ import type { ClaimPorts } from './ports.ts'
 const TRIED = 4
 /** How often one call looks; the sweep goes on with a claim that found nothing in so many looks. */
 const LOOKS = 3
+/** Buckets read at once when looking for a hold. */
+const PAGE = 20
 
 export interface Taker {
   readonly eventId: string
@@ -27,9 +30,33 @@ export async function takeUnit(
     const query = { index: 'by_room', equals: { rewardKey: rewardKey(eventId, reward.rewardId) }, from: 1 }
     const { items } = await ports.buckets.page({ ...query, limit: TRIED, read: 'majority' })
     for (const { id } of items) if (await hold(ports, taker, id)) return { bucket: id }
-    if (items.length === 0) return stockLevelWithoutRoom(ports, rewardKey(eventId, reward.rewardId))
+    if (items.length === 0) return withoutRoom(ports, taker, rewardKey(eventId, reward.rewardId))
   }
   return 'PENDING'
+}
+
+/** No bucket has room: but an earlier run for the same attempt may have taken the unit that filled one. */
+async function withoutRoom(ports: ClaimPorts, taker: Taker, key: string) {
+  const bucket = await findHold(ports, taker, key)
+  return bucket === undefined ? stockLevelWithoutRoom(ports, key) : { bucket }
+}
+
+/** The bucket in which the attempt holds a unit already. Only those that are not settled can. */
+async function findHold(
+  ports: ClaimPorts,
+  { claimId, attempt }: Taker,
+  key: string,
+): Promise<string | undefined> {
+  const holder = holderOf(claimId, attempt)
+  const query = { index: 'by_settled', equals: { rewardKey: key, settled: false }, limit: PAGE } as const
+  let after: Position | undefined
+  do {
+    const page = await ports.buckets.page({ ...query, read: 'majority', ...(after && { after }) })
+    const found = page.items.find(({ value }) => value.holders.includes(holder))
+    if (found) return found.id
+    after = page.next
+  } while (after)
+  return undefined
 }
 
 /** True when the bucket holds a unit for the attempt now, by this call or by one before. */
