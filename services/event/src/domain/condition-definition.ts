@@ -1,5 +1,4 @@
 import type { Violations } from '@rewards/errors'
-import { checkUnique } from './check-unique.ts'
 import type { EventCondition } from './event.ts'
 
 /** A condition as it was sent. */
@@ -12,19 +11,9 @@ export interface ConditionDraft extends Omit<EventCondition, 'value' | 'startsAt
 
 export const MAX_CONDITIONS = 20
 
-/**
- * Checks what the event itself relies on: how many there are, and ids that differ. What a condition means, and all else
- * of it, is for the condition service to check.
- */
-export function checkConditions(
-  violations: Violations,
-  field: string,
-  drafts: readonly ConditionDraft[],
-): void {
-  violations.size(field, drafts, { min: 0, max: MAX_CONDITIONS })
-  const ids = drafts.map(({ conditionId }) => conditionId)
-  for (const [at, id] of ids.entries()) violations.id(`${field}[${at}].condition_id`, id, 'cnd')
-  checkUnique(violations, at => `${field}[${at}].condition_id`, ids)
+/** Checks how many there are, and no more: what a condition may be is for the condition service to say. */
+export function checkConditions(violations: Violations, drafts: readonly ConditionDraft[]): void {
+  violations.size('event.conditions', drafts, { min: 0, max: MAX_CONDITIONS })
 }
 
 /** The condition to be kept. Throws unless its value is a scalar, which the condition service has checked. */
