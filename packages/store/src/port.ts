@@ -5,10 +5,13 @@
  * (`decide`), and the store makes sure that what it decided on is still there when the new document is written.
  */
 
-/** A document: plain JSON, no `undefined`, no class instances. Numbers are safe integers or finite doubles. */
+/**
+ * A document: plain JSON, no `undefined`, no class instances. Numbers are safe integers or finite doubles. At most
+ * 8 MiB as JSON and 100 levels deep. A top-level `dueAt`, where there is one, is whole epoch milliseconds.
+ */
 export type Document = object
 
-/** A document as it lies in the store. */
+/** A document as it lies in the store. Ids are 1 to 512 characters of well-formed Unicode. */
 export interface Stored<T> {
   readonly id: string
   /** 1 at insertion; every write adds 1. */
@@ -64,25 +67,40 @@ export type Scalar = string | number | boolean
 /** Where a page ended: the values of the index's fields, and the id. Plain JSON. */
 export type Position = readonly Scalar[]
 
+/**
+ * Pages neither miss nor double a document that was there before the first one and did not change its place in the
+ * index; one that moved meanwhile may be seen twice or not at all.
+ */
 export interface Page<T> {
   readonly items: readonly Stored<T>[]
   /** Present when there may be more. */
   readonly next?: Position
 }
 
+/**
+ * Every call rejects with `StoreUnavailable` when the store does not answer, and with a plain `Error` when the program
+ * passes what it should not (a query that no index serves, a limit out of range, a document that cannot be kept).
+ */
 export interface Collection<T extends Document> {
   get(id: string, read?: ReadConcern): Promise<Stored<T> | undefined>
   /** In the order of `ids`; `undefined` where there is none. */
   getMany(ids: readonly string[], read?: ReadConcern): Promise<readonly (Stored<T> | undefined)[]>
-  /** True when this call inserted the document; false when one with this id was there already, which stays as it is. */
+  /**
+   * True when this call inserted the document; false when one with this id was there already, which stays as it is.
+   * Unknown outcomes and unique indexes as with `update`.
+   */
   insertOnce(id: string, value: T): Promise<boolean>
   /**
    * Reads, decides, writes if the document has not changed meanwhile; else reads and decides again.
    * Resolves only after the write is durable. An unknown outcome is repeated under the same operation id, which the
-   * document keeps (its last 16), until it is known; after `patienceMs` it rejects with `OutcomeUnknown`.
+   * document keeps (its last 16), until it is known; after `patienceMs` it rejects with `OutcomeUnknown`. Rejects with
+   * `UniqueViolation` when another document has the same values in a unique index.
    */
   update(id: string, decide: Decide<T>): Promise<Updated<T>>
-  /** Many documents, each with its own guard: one refused leaves the others written. Not atomic. In the order given. */
+  /**
+   * Many documents, each with its own guard: one refused leaves the others written. Not atomic. In the order given.
+   * Rejects, with the first error in that order, only after all are settled.
+   */
   updateMany(changes: readonly Change<T>[]): Promise<readonly Updated<T>[]>
   /** Documents whose top-level `dueAt` (epoch ms) is at or before `nowMs`, oldest first. `limit` 1 … 1000. */
   due(nowMs: number, limit: number): Promise<readonly Stored<T>[]>
@@ -91,7 +109,11 @@ export interface Collection<T extends Document> {
   count(query: Omit<PageQuery, 'limit' | 'after' | 'order'>): Promise<number>
 }
 
-/** An index over top-level fields (dots reach inside). Documents lacking one of its fields are not in it (sparse). */
+/**
+ * An index over top-level fields (dots reach inside). Documents lacking one of its fields are not in it (sparse). An
+ * indexed field holds a `Scalar` or is left out, never `null`; and the same type in all documents, or the order among
+ * types is the store's own. Text is ordered by its code points.
+ */
 export interface IndexDeclaration {
   readonly name: string
   readonly fields: readonly string[]
@@ -109,6 +131,7 @@ export interface CollectionDeclaration {
 
 /** A service's own database. */
 export interface Store {
+  /** `declaration` is one of those that the store was opened with; another is an error of the program. */
   collection<T extends Document>(declaration: CollectionDeclaration): Collection<T>
   /** Rejects with `StoreUnavailable` unless the store answers. For readiness. */
   ping(): Promise<void>

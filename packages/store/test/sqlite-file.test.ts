@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CollectionDeclaration, IndexDeclaration } from '../src/port.ts'
 import { openSqliteStore } from '../src/sqlite/open.ts'
+import { prepareFile } from '../src/sqlite/prepare-file.ts'
 import { newSqlitePlace } from './sqlite-place.ts'
 
 describe('a store’s file', () => {
@@ -49,6 +50,17 @@ describe('a store’s file', () => {
     await expect(open(users())).rejects.toThrow(
       `${place.file} cannot be opened as a store: file is not a database`,
     )
+  })
+
+  it('is synced at every commit, on every system, and its connection never sleeps on a lock', () => {
+    const db = new DatabaseSync(place.file)
+    prepareFile(db, place.file, [users()])
+    const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+    const FULL = 2
+    expect([pragma('journal_mode'), pragma('synchronous')]).toEqual(['wal', FULL])
+    expect([pragma('fullfsync'), pragma('checkpoint_fullfsync')]).toEqual([1, 1])
+    expect(pragma('busy_timeout')).toBe(0)
+    db.close()
   })
 
   it('can be read by its owner alone', async () => {

@@ -40,6 +40,16 @@ describe('a group commit', () => {
     expect(db.commits).toBe(3)
   })
 
+  it('takes along what the turn asks for later, behind promises that are settled', async () => {
+    const { db, insert } = opened()
+    const insertLater = async (n: number) => {
+      for (let hop = 0; hop < n; hop += 1) await undefined
+      await insert(n)
+    }
+    await Promise.all(Array.from({ length: 50 }, (_, n) => insertLater(n)))
+    expect(db.commits).toBe(1)
+  })
+
   it('answers nobody before the commit', async () => {
     const { db, insert } = opened()
     const commitsAtAnswer = await Promise.all([1, 2, 3].map(n => insert(n).then(() => db.commits)))

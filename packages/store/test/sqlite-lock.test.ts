@@ -46,11 +46,15 @@ describe('while another process holds the lock', () => {
   })
 
   it('everybody who waits is told in the end that nothing was written', async () => {
-    const things = await thingsUnderLock(simulatedSurroundings())
+    const surroundings = simulatedSurroundings()
+    const things = await thingsUnderLock(surroundings)
+    const began = surroundings.now()
     const writes = await Promise.allSettled(
       Array.from({ length: 600 }, (_, n) => things.insertOnce(`thing_${n}`, {})),
     )
     for (const write of writes) expect(write).toMatchObject({ reason: { name: 'StoreUnavailable' } })
+    // Simulated time: the hindmost waited no longer than the first.
+    expect(surroundings.now() - began).toBeLessThan(6_000)
     holder.exec('COMMIT')
     expect(await things.insertOnce('thing_1', {})).toBe(true)
   })

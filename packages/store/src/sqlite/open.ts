@@ -9,7 +9,7 @@ import { realSurroundings, type Surroundings } from '../surroundings.ts'
 import { SqliteCollection } from './collection.ts'
 import { Connection } from './connection.ts'
 import { isSqliteError } from './failures.ts'
-import { checkFormat, prepareSchema } from './schema.ts'
+import { prepareFile } from './prepare-file.ts'
 import { whenFree } from './when-free.ts'
 
 /** Another process may be building an index over all that is there. */
@@ -57,30 +57,11 @@ async function openFile(
 ): Promise<DatabaseSync> {
   const db = new DatabaseSync(file)
   try {
-    await whenFree(() => prepare(db, file, collections), OPENING_PATIENCE_MS, surroundings)
+    await whenFree(() => prepareFile(db, file, collections), OPENING_PATIENCE_MS, surroundings)
     return db
   } catch (error) {
     db.close()
     throw openingError(error, file)
-  }
-}
-
-/** Every step may be done again, so all of it is, when another process is in the way. */
-function prepare(db: DatabaseSync, file: string, collections: StoreDeclaration): void {
-  checkFormat(db, file)
-  const journal = db.prepare('PRAGMA journal_mode = WAL').get()
-  if (journal?.journal_mode !== 'wal')
-    throw new Error(`${file} lies on a file system that cannot hold a store`)
-  // FULL: a commit is synced before it is answered. The fullfsync pair makes that true on macOS; elsewhere no effect.
-  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
-  // 64 MiB: what a burst made of the log is given back. 16 MiB of cache.
-  db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384')
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    prepareSchema(db, file, collections)
-    db.exec('COMMIT')
-  } finally {
-    if (db.isTransaction) db.exec('ROLLBACK')
   }
 }
 
