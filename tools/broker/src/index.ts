@@ -1,5 +1,6 @@
 export { BrokerError } from './broker-error.ts'
 export { type FindOptions, findNatsServer } from './find.ts'
 export { leftoverServer, stopLeftover } from './leftover.ts'
+export { commandOf } from './processes.ts'
 export type { ServerBinary, Source } from './server-binary.ts'
 export { type RunningServer, type StartOptions, startNatsServer } from './start.ts'
