@@ -45,9 +45,6 @@ function questionOf({ conditions, window }: Pick<ValidateConditionsRequest, 'con
   return { conditions: conditions.map(conditionDraft), window: window && windowDraft(window) }
 }
 
-function evaluationOf({
-  met,
-  results,
-}: Evaluation): MessageInitShape<typeof EvaluateConditionsResponseSchema> {
+function evaluationOf({ met, results }: Evaluation) {
   return { met, results: results.map(resultOf) }
 }

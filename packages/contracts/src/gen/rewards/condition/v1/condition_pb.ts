@@ -15,7 +15,8 @@ export const file_rewards_condition_v1_condition: GenFile = /*@__PURE__*/
   fileDesc("CiRyZXdhcmRzL2NvbmRpdGlvbi92MS9jb25kaXRpb24ucHJvdG8SFHJld2FyZHMuY29uZGl0aW9uLnYxIp4CCglDb25kaXRpb24SFAoMY29uZGl0aW9uX2lkGAEgASgJEgwKBHR5cGUYAiABKAkSEAoIb3BlcmF0b3IYAyABKAkSJQoFdmFsdWUYBCABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSQwoKcGFyYW1ldGVycxgFIAMoCzIvLnJld2FyZHMuY29uZGl0aW9uLnYxLkNvbmRpdGlvbi5QYXJhbWV0ZXJzRW50cnkSKQoFc3RhcnQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCXRpbWVfem9uZRgHIAEoCRoxCg9QYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK3AQoPQ29uZGl0aW9uUmVzdWx0EhQKDGNvbmRpdGlvbl9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEgsKA21ldBgDIAEoCBIoCghtZWFzdXJlZBgEIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIQCghvcGVyYXRvchgFIAEoCRImCgZ3YW50ZWQYBiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSDwoHbWlzc2luZxgHIAEoCSJvCgZXaW5kb3cSKQoFc3RhcnQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEicKA2VuZBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJdGltZV96b25lGAMgASgJYgZwcm90bzM", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
- * Something that a user must have done: `measured <operator> value` must hold.
+ * Something that a user must have done: `measured <operator> value` must hold, at the moment when it is asked. With `==`,
+ * `<` and `<=` it may hold now and no longer hold after further facts.
  *
  * @generated from message rewards.condition.v1.Condition
  */
@@ -42,7 +43,8 @@ export type Condition = Message<"rewards.condition.v1.Condition"> & {
   operator: string;
 
   /**
-   * What is wanted, of the type's value kind; for the counting types a whole number within the type's limits.
+   * What is wanted, of the type's value kind; for the counting types a whole number within the type's limits. One that
+   * can never be met (less than 0) is refused.
    *
    * @generated from field: google.protobuf.Value value = 4;
    */
@@ -56,7 +58,7 @@ export type Condition = Message<"rewards.condition.v1.Condition"> & {
   parameters: { [key: string]: string };
 
   /**
-   * Facts count from here instead of from the event's start. Must be before the event's end.
+   * Facts count from here instead of from the event's start. From 1970, and before the event's end.
    *
    * @generated from field: google.protobuf.Timestamp start = 6;
    */
@@ -105,7 +107,7 @@ export type ConditionResult = Message<"rewards.condition.v1.ConditionResult"> & 
   met: boolean;
 
   /**
-   * How far the user is.
+   * How far the user is: exact up to the greatest value of the type, beyond that at least one more than it.
    *
    * @generated from field: google.protobuf.Value measured = 4;
    */
@@ -141,27 +143,28 @@ export const ConditionResultSchema: GenMessage<ConditionResult> = /*@__PURE__*/
   messageDesc(file_rewards_condition_v1_condition, 1);
 
 /**
- * The span in which facts count: from `start` (included) to `end` (excluded).
+ * The span in which facts count: from `start` (included) to `end` (excluded), to the millisecond (finer parts of a
+ * time are dropped).
  *
  * @generated from message rewards.condition.v1.Window
  */
 export type Window = Message<"rewards.condition.v1.Window"> & {
   /**
-   * The first moment that counts.
+   * The first moment that counts. From 1970 on.
    *
    * @generated from field: google.protobuf.Timestamp start = 1;
    */
   start?: Timestamp | undefined;
 
   /**
-   * The first moment that does not count any more.
+   * The first moment that does not count any more. After `start`.
    *
    * @generated from field: google.protobuf.Timestamp end = 2;
    */
   end?: Timestamp | undefined;
 
   /**
-   * The IANA zone in which days begin where a condition names none; empty: UTC.
+   * The IANA zone in which days begin where a condition names none; empty: UTC. An offset such as `+09:00` is refused.
    *
    * @generated from field: string time_zone = 3;
    */

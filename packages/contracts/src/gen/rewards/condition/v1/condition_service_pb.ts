@@ -38,7 +38,7 @@ export type Activity = Message<"rewards.condition.v1.Activity"> & {
   factId: string;
 
   /**
-   * Who did it.
+   * Who did it: `usr_` and `[a-z0-9_]`, at most 40 characters. Not looked up.
    *
    * @generated from field: string user_id = 3;
    */
@@ -52,15 +52,15 @@ export type Activity = Message<"rewards.condition.v1.Activity"> & {
   type: string;
 
   /**
-   * When it happened; not more than an hour in the future.
+   * When it happened, to the millisecond; from 1970 to an hour in the future.
    *
    * @generated from field: google.protobuf.Timestamp occurred_at = 5;
    */
   occurredAt?: Timestamp | undefined;
 
   /**
-   * What belongs to the type, for example `mission_id` of MISSION_COMPLETED; names and values 1 to 100 characters, at
-   * most 10.
+   * What belongs to the type: `mission_id` must be there with MISSION_COMPLETED, `product_id` may with PURCHASE. At most
+   * 10; names `[a-z][a-z0-9_]*`, names and values 1 to 100 characters.
    *
    * @generated from field: map<string, string> attributes = 6;
    */
@@ -390,7 +390,7 @@ export type GetProgressResponse = Message<"rewards.condition.v1.GetProgressRespo
   met: boolean;
 
   /**
-   * One for each condition of the event, in the event's order.
+   * One for each condition of the event, in the event's order. Facts count in the event's window, also after its end.
    *
    * @generated from field: repeated rewards.condition.v1.ConditionResult results = 2;
    */
@@ -606,7 +606,9 @@ export const ConditionService: GenService<{
     output: typeof RecordActivityResponseSchema;
   },
   /**
-   * Records up to 1,000 facts, each as RecordActivity does. Nothing is recorded unless all are well-formed.
+   * Records up to 1,000 facts, each as RecordActivity does; of several with one source and fact id in a batch, the first
+   * counts as reported first. Nothing is recorded unless all are well-formed. After `unavailable` some may be recorded:
+   * the same batch again records the rest.
    * Errors: invalid_argument INVALID_FIELDS, each field as `activities[i].…`.
    *
    * @generated from rpc rewards.condition.v1.ConditionService.RecordActivities
