@@ -1,0 +1,32 @@
+import type { Environment } from '@rewards/process'
+import { firstAdminPath, readFirstAdmin } from './first-admin.ts'
+import { greeting } from './greeting.ts'
+import { startSystem } from './start-system.ts'
+import { stopRequest } from './stop-request.ts'
+
+/**
+ * Starts a system, says so, and stops it in order when asked to. Resolves to the exit code when nothing is left
+ * running; rejects with a sentence when it could not start.
+ */
+export async function launch(asked: {
+  readonly dataDir: string
+  readonly port: number
+  readonly env: Environment
+}): Promise<number> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  const stop = stopRequest()
+  const system = await startSystem({ ...asked, say, signal: stop.signal }).catch(err => {
+    if (stop.signal.aborted) return undefined
+    throw err
+  })
+  if (system === undefined) return 0
+  const { dataDir } = system
+  const admin = readFirstAdmin(dataDir)
+  say(greeting({ url: system.url, dataDir, admin, adminPath: firstAdminPath(dataDir) }))
+  const failure = await Promise.race([system.failed, stop.asked])
+  if (failure) process.stderr.write(`rewards: ${failure.message}\n`)
+  say('stopping …')
+  await system.stop()
+  say('stopped')
+  return failure ? 1 : 0
+}

@@ -1,0 +1,27 @@
+const SHOWN_LEVELS = new Set(['warn', 'error', 'fatal'])
+const WIDTH = 160
+
+/** What the screen shows of a line that a process logged: the sentence of a warning or worse; nothing of the rest. */
+export function shortened(line: string): string | undefined {
+  const entry = parsed(line)
+  if (entry === undefined || !SHOWN_LEVELS.has(String(entry.level))) return undefined
+  const cause = causeOf(entry.err)
+  const text = cause ? `${String(entry.msg)}: ${cause}` : String(entry.msg)
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text
+}
+
+function causeOf(err: unknown): string {
+  const message = (err as { message?: unknown } | undefined)?.message
+  return typeof message === 'string' ? (message.split('\n')[0] ?? '') : ''
+}
+
+function parsed(line: string): { level?: unknown; msg?: unknown; err?: unknown } | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line)
+  } catch (err) {
+    // Something that only looks like an entry is for the file alone.
+    if (err instanceof SyntaxError) return undefined
+    throw err
+  }
+}

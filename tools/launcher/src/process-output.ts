@@ -1,0 +1,38 @@
+import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { LogFile } from './log-file.ts'
+import { shortened } from './log-line.ts'
+
+const KEPT = 8
+
+/** What a process says: all of it into its log file, warnings and worse to the screen, the last lines for a failure. */
+export class ProcessOutput {
+  readonly #file: LogFile
+  readonly #say: (line: string) => void
+  #shown: string | undefined
+  #last: string[] = []
+
+  constructor(file: LogFile, say: (line: string) => void) {
+    this.#file = file
+    this.#say = say
+  }
+
+  follow(child: ChildProcess): void {
+    for (const stream of [child.stdout, child.stderr])
+      if (stream) createInterface({ input: stream }).on('line', line => this.#take(line))
+  }
+
+  /** The last lines, the newest last. */
+  get tail(): readonly string[] {
+    return this.#last
+  }
+
+  #take(line: string): void {
+    this.#file.write(`${line}\n`)
+    this.#last = [...this.#last.slice(1 - KEPT), line]
+    const short = shortened(line)
+    // Whoever waits for something says so each second; once is enough for the screen.
+    if (short !== undefined && short !== this.#shown) this.#say(short)
+    this.#shown = short ?? this.#shown
+  }
+}

@@ -1,0 +1,88 @@
+import type { Environment } from '@rewards/process'
+import { environmentOf, type Places } from './environment.ts'
+import type { LaunchError } from './launch-error.ts'
+import { noteProcesses } from './leftovers.ts'
+import { LogFile } from './log-file.ts'
+import { logPath } from './places.ts'
+import type { ProcessEntry, ProcessTable } from './process-table.ts'
+import { Supervised } from './supervised.ts'
+
+export interface ProcessesOptions {
+  readonly env: Environment
+  readonly say: (line: string) => void
+  readonly giveUpAfter: number
+}
+
+/** The processes of a system, started stage by stage and stopped the other way round. */
+export class Processes {
+  /** Resolves when one of them could not be kept running. */
+  readonly failed: Promise<LaunchError>
+  readonly #places: Places
+  readonly #options: ProcessesOptions
+  readonly #stages: readonly (readonly Supervised[])[]
+  readonly #logs: LogFile[] = []
+  readonly #fail: (reason: LaunchError) => void
+
+  constructor(table: ProcessTable, places: Places, options: ProcessesOptions) {
+    const { promise, resolve } = Promise.withResolvers<LaunchError>()
+    this.failed = promise
+    this.#fail = resolve
+    this.#places = places
+    this.#options = options
+    this.#stages = table.map(stage => stage.map(entry => this.#supervised(entry)))
+  }
+
+  /** Resolves when all are ready. Rejects when one is not; what was started by then is left to `stop`. */
+  async start(signal: AbortSignal): Promise<void> {
+    for (const stage of this.#stages) {
+      // All of them settle, so that none is still being started when the failure is told.
+      const started = await Promise.allSettled(stage.map(supervised => this.#start(supervised, signal)))
+      const failure = started.find(({ status }) => status === 'rejected')
+      if (failure?.status === 'rejected') throw failure.reason
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const stage of this.#stages.toReversed()) await Promise.all(stage.map(one => one.stop()))
+    this.#note()
+    for (const log of this.#logs) log.close()
+  }
+
+  pids(): Map<string, number> {
+    const all = this.#stages.flat().map(({ plan, pid }) => [plan.name, pid] as const)
+    return new Map(all.flatMap(([name, pid]) => (pid === undefined ? [] : [[name, pid]])))
+  }
+
+  async #start(supervised: Supervised, signal: AbortSignal): Promise<void> {
+    await supervised.start(signal)
+    const { name, port } = supervised.plan
+    this.#options.say(`${name.padEnd(10)} ready on 127.0.0.1:${port}`)
+  }
+
+  #supervised({ name, entry, probe }: ProcessEntry): Supervised {
+    const { env, say, giveUpAfter } = this.#options
+    const log = new LogFile(logPath(this.#places.dataDir, name))
+    this.#logs.push(log)
+    const port = this.#places.ports.get(name) as number
+    return new Supervised(
+      { name, entry, probe, port, env: environmentOf(name, env, this.#places) },
+      {
+        log,
+        say: line => say(`${name.padEnd(10)} ${line}`),
+        onGivenUp: this.#fail,
+        giveUpAfter,
+        onSpawn: () => this.#note(),
+      },
+    )
+  }
+
+  #note(): void {
+    const pids = this.pids()
+    const plans = this.#stages.flat().map(({ plan }) => plan)
+    const running = plans.flatMap(({ name, entry }) => {
+      const pid = pids.get(name)
+      return pid === undefined ? [] : [{ name, entry, pid }]
+    })
+    noteProcesses(this.#places.dataDir, running)
+  }
+}
