@@ -8,6 +8,7 @@ export class CallScope {
   readonly deadlineMs: number
   readonly #abort = new AbortController()
   readonly #timers: NodeJS.Timeout[] = []
+  #closed = false as boolean
 
   /** `longestMs` bounds the deadline that the caller asks for. Deadlines are by the machine's clock, as grpc-js's are. */
   constructor(call: ServerCall, longestMs: number) {
@@ -27,12 +28,14 @@ export class CallScope {
     this.#timers.push(setTimeout(() => this.abort(reason()), withinTimerRange))
   }
 
+  /** Does nothing once the call is closed: grpc-js says `cancelled` after every answer, too. */
   abort(reason: Error): void {
-    this.#abort.abort(reason)
+    if (!this.#closed) this.#abort.abort(reason)
   }
 
-  /** The call was answered: no timer is left. */
+  /** The call was answered: no timer is left, and the signal stays as it is. */
   close(): void {
+    this.#closed = true
     for (const timer of this.#timers) clearTimeout(timer)
   }
 

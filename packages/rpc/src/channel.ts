@@ -1,5 +1,6 @@
 import type { DescService } from '@bufbuild/protobuf'
-import { credentials, Client as GrpcClient } from '@grpc/grpc-js'
+import { Client as GrpcClient } from '@grpc/grpc-js'
+import { PlainText } from './plain-text.ts'
 import { serviceConfig } from './service-config.ts'
 import { targetOf } from './static-resolver.ts'
 
@@ -11,6 +12,9 @@ export interface ChannelOptions {
   /** The largest answer that is accepted, bytes. Default 4 MiB. */
   readonly maxResponseBytes?: number
 }
+
+/** How long a peer that accepted a connection may take to say something. */
+const SILENCE_MS = 5_000
 
 /** Connections to the replicas of one process, made when first needed and again, within about a second, when lost. */
 export interface Channel {
@@ -25,7 +29,7 @@ export interface Channel {
  * repeated on UNAVAILABLE, within the deadline, at most twice, unless the server asks not to; nothing else ever is.
  */
 export function openChannel({ addresses, services, maxResponseBytes }: ChannelOptions): Channel {
-  const grpc = new GrpcClient(targetOf(addresses), credentials.createInsecure(), {
+  const grpc = new GrpcClient(targetOf(addresses), new PlainText(SILENCE_MS), {
     'grpc.service_config': JSON.stringify(serviceConfig(services)),
     'grpc.service_config_disable_resolution': 1,
     'grpc.initial_reconnect_backoff_ms': 100,

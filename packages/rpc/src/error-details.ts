@@ -77,7 +77,11 @@ function pack<S extends DescMessage>(schema: S, detail: MessageInitShape<S>): An
 
 function unpack<S extends DescMessage>(details: readonly Any[], schema: S): MessageShape<S> | undefined {
   const found = details.find(detail => is(detail, schema))
-  return found && anyUnpack(found, schema)
+  try {
+    return found && anyUnpack(found, schema)
+  } catch {
+    return undefined // broken on its way or by a stranger: the status without it still says what happened
+  }
 }
 
 function is(detail: Any, schema: DescMessage): boolean {

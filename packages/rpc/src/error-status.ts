@@ -12,7 +12,7 @@ export interface ErrorStatus {
   readonly message: string
   /** Always with an `ErrorInfo`. */
   readonly details: readonly Any[]
-  /** Whether the server asks its caller's client not to repeat by itself, because the caller shall see this answer. */
+  /** Whether the caller's client shall not repeat the call by itself, because the answer says when to come back. */
   readonly final: boolean
 }
 
@@ -27,7 +27,7 @@ export function statusOf(error: unknown, traceId: string): ErrorStatus {
   if (error instanceof CallEnded)
     return { code: error.code, message: error.message, details: [errorInfo(error.reason, {})], final: false }
   const message = `internal error; see the log under trace id ${traceId}`
-  return { code: status.INTERNAL, message, details: [errorInfo('INTERNAL', { traceId })], final: true }
+  return { code: status.INTERNAL, message, details: [errorInfo('INTERNAL', { traceId })], final: false }
 }
 
 function ofRewardsError(error: RewardsError): ErrorStatus {
@@ -37,6 +37,6 @@ function ofRewardsError(error: RewardsError): ErrorStatus {
     code: STATUS_OF_KIND[error.kind],
     message: shown.toWellFormed(),
     details: detailsOf(error),
-    final: error.kind !== 'unavailable' || error.retryAfterMs !== undefined,
+    final: error.retryAfterMs !== undefined,
   }
 }

@@ -27,16 +27,30 @@ export function toGrpcStatus({ code, message, details, final }: ErrorStatus): St
   return { code, details: message, metadata }
 }
 
+/** What callers are told when the failure is not the other side's word, but grpc-js's own, which names inner addresses. */
+const SENTENCES = new Map<number, { reason: string; message: string }>([
+  [
+    status.UNAVAILABLE,
+    { reason: 'UNREACHABLE', message: 'a service that is needed cannot be reached right now' },
+  ],
+  [status.DEADLINE_EXCEEDED, { reason: 'DEADLINE_EXCEEDED', message: 'the answer did not come in time' }],
+  [status.CANCELLED, { reason: 'CANCELLED', message: 'the call was cancelled before it was answered' }],
+])
+
 /**
  * What a failed call means here: the `RewardsError` that the other side threw, with its details. A deadline and an
  * unreachable peer are `unavailable`; what means a defect (INTERNAL, UNKNOWN, UNIMPLEMENTED …) is a `RemoteFailure`.
+ * What grpc-js said is the cause.
  */
 export function fromGrpcError(error: ServiceError): Error {
   const kind = kindOfStatus(error.code)
   if (!kind) return new RemoteFailure(error)
-  const details = remoteStatus(error.metadata)?.details ?? []
-  const reason = error.code === status.UNAVAILABLE ? 'UNREACHABLE' : (status[error.code] ?? 'UNKNOWN')
-  return errorOfDetails(kind, error.details, details, { reason, cause: error })
+  const { details = [], message } = remoteStatus(error.metadata) ?? {}
+  const other = SENTENCES.get(error.code) ?? {
+    reason: status[error.code] ?? 'UNKNOWN',
+    message: error.details,
+  }
+  return errorOfDetails(kind, message ?? other.message, details, { reason: other.reason, cause: error })
 }
 
 function remoteStatus(metadata: Metadata | undefined): Status | undefined {

@@ -1,6 +1,6 @@
-import { create } from '@bufbuild/protobuf'
+import { create, toBinary } from '@bufbuild/protobuf'
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import { HelpSchema } from '@rewards/contracts/google'
+import { HelpSchema, StatusSchema } from '@rewards/contracts/google'
 import { type ErrorKind, RewardsError } from '@rewards/errors'
 import { createLogger } from '@rewards/process'
 import { describe, expect, test } from 'vitest'
@@ -148,13 +148,28 @@ describe('a status from a stranger', () => {
   broken.set('grpc-status-details-bin', Buffer.from([1, 2, 3]))
 
   test.each([
-    [status.UNAVAILABLE, 'unavailable', 'UNREACHABLE'],
-    [status.DEADLINE_EXCEEDED, 'unavailable', 'DEADLINE_EXCEEDED'],
-    [status.CANCELLED, 'unavailable', 'CANCELLED'],
-    [status.NOT_FOUND, 'not_found', 'NOT_FOUND'],
-  ])('%s is understood by its code alone, with no details or broken ones', (code, kind, reason) => {
-    expect(fromGrpcError(foreign(code))).toMatchObject({ kind, reason, message: 'said so' })
-    expect(fromGrpcError(foreign(code, broken))).toMatchObject({ kind, reason })
+    [
+      status.UNAVAILABLE,
+      'unavailable',
+      'UNREACHABLE',
+      'a service that is needed cannot be reached right now',
+    ],
+    [status.DEADLINE_EXCEEDED, 'unavailable', 'DEADLINE_EXCEEDED', 'the answer did not come in time'],
+    [status.CANCELLED, 'unavailable', 'CANCELLED', 'the call was cancelled before it was answered'],
+    [status.NOT_FOUND, 'not_found', 'NOT_FOUND', 'said so'],
+  ])('%s is understood by its code alone, with no details or broken ones', (code, kind, reason, message) => {
+    expect(fromGrpcError(foreign(code))).toMatchObject({ kind, reason, message })
+    expect(fromGrpcError(foreign(code, broken))).toMatchObject({ kind, reason, message })
+  })
+
+  test('details that are broken inside are passed over', () => {
+    const value = Uint8Array.of(0xff, 0xff)
+    const details = [{ typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo', value }]
+    const trailers = new Metadata()
+    const bytes = toBinary(StatusSchema, create(StatusSchema, { code: 5, message: 'gone', details }))
+    trailers.set('grpc-status-details-bin', Buffer.from(bytes))
+    const error = fromGrpcError(foreign(status.NOT_FOUND, trailers))
+    expect(error).toMatchObject({ kind: 'not_found', reason: 'NOT_FOUND', message: 'gone' })
   })
 
   test.each([
