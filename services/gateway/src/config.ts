@@ -1,0 +1,63 @@
+import {
+  address,
+  type ConfigOf,
+  duration,
+  type Environment,
+  type Field,
+  integer,
+  list,
+  type ParsedConfig,
+  parseConfig,
+  port,
+  processFields,
+  text,
+  withDefault,
+} from '@rewards/process'
+import { DEFAULT_LIMITS } from './limits.ts'
+
+/** An origin as browsers send it: scheme, host, and a port where it is not the scheme's own. `*` stands for all. */
+function origin(variable: string): Field<string> {
+  const kind = text(variable, { min: 1, max: 255 })
+  const known = (value: string) => value === '*' || URL.parse(value)?.origin === value
+  return {
+    ...kind,
+    allowed: 'an origin such as https://shop.example or http://localhost:5173, or *',
+    schema: kind.schema.refine(known),
+  }
+}
+
+const fields = {
+  ...processFields,
+  /** The address to listen on. */
+  host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
+  port: withDefault(port('REWARDS_GATEWAY_PORT'), 3_000),
+  /** Where the replicas of each service are. */
+  auth: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
+  event: withDefault(list(address('REWARDS_EVENT_URLS')), ['127.0.0.1:50052']),
+  condition: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
+  reward: withDefault(list(address('REWARDS_REWARD_URLS')), ['127.0.0.1:50054']),
+  /** What a token's `iss` must be. */
+  tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
+  /** What must be in a token's `aud`. */
+  tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
+  /** The web pages whose scripts may call; none unless named. */
+  corsOrigins: withDefault(list(origin('REWARDS_CORS_ORIGINS')), []),
+  /** The largest request message, bytes. */
+  maxRequestBytes: withDefault(
+    integer('REWARDS_GATEWAY_MAX_REQUEST_BYTES', { min: 1_024, max: 4_194_304 }),
+    DEFAULT_LIMITS.maxRequestBytes,
+  ),
+  /** The longest deadline of a unary call; a longer one is cut to it. */
+  longestDeadlineMs: withDefault(
+    duration('REWARDS_GATEWAY_LONGEST_DEADLINE', { minMs: 100, maxMs: 300_000 }),
+    DEFAULT_LIMITS.longestDeadlineMs,
+  ),
+} as const
+
+/** How the gateway runs. */
+export type GatewayConfig = ConfigOf<typeof fields>
+
+/** Reads the environment; pure. Throws `ConfigError` with every problem at once. */
+export function readConfig(env: Environment): ParsedConfig<GatewayConfig> {
+  return parseConfig(fields, env, 'REWARDS_GATEWAY_')
+}

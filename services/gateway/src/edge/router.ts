@@ -1,0 +1,37 @@
+import { createConnectRouter } from '@connectrpc/connect'
+import type { UniversalHandler } from '@connectrpc/connect/protocol'
+import { compressionGzip } from '@connectrpc/connect-node'
+import { requirePolicies, type TokenVerifier } from '@rewards/rpc'
+import type { Backend } from '../forward/backends.ts'
+import { addForward } from '../forward/forward.ts'
+import { forwardHealth } from '../forward/forward-health.ts'
+import type { Forwarding } from '../forward/forwarding.ts'
+import { healthCheck } from '../forward/health-contract.ts'
+import { policyGate } from './policy-gate.ts'
+
+/**
+ * One handler per method, made from its descriptor alone: all protocols, gate, forwarding. Throws when a method has no
+ * policy. `endAll` ends every call when it is aborted.
+ */
+export function routeHandlers(
+  backends: readonly Backend[],
+  verifier: TokenVerifier,
+  forwarding: Forwarding,
+  endAll: AbortSignal,
+): readonly UniversalHandler[] {
+  const { limits, registry } = forwarding
+  const router = createConnectRouter({
+    acceptCompression: [compressionGzip], // brotli, as the library sets it, costs more than it saves
+    readMaxBytes: limits.maxRequestBytes,
+    jsonOptions: { registry, ignoreUnknownFields: true, alwaysEmitImplicit: true },
+    requestGate: policyGate(verifier, registry),
+    shutdownSignal: endAll,
+  })
+  for (const backend of backends)
+    for (const service of backend.services) {
+      requirePolicies(service)
+      for (const method of service.methods) addForward(router, method, backend, forwarding)
+    }
+  router.rpc(healthCheck, forwardHealth(backends, forwarding))
+  return router.handlers
+}

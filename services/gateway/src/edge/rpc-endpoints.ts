@@ -1,0 +1,51 @@
+import { createContextValues } from '@connectrpc/connect'
+import type { UniversalHandler } from '@connectrpc/connect/protocol'
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
+import { acceptTraceparent, type Logger } from '@rewards/process'
+import { type Call, callKey } from '../forward/call.ts'
+import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
+import type { StillOpen } from '../listen/still-open.ts'
+import { logWhenOver } from './access-log.ts'
+import { sendJson } from './send.ts'
+
+/** What serves each method, by its path. */
+export function rpcEndpoints(
+  handlers: readonly UniversalHandler[],
+  inFlight: StillOpen<HttpResponse>,
+  logger: Logger,
+): ReadonlyMap<string, HttpHandler> {
+  return new Map(handlers.map(handler => [handler.requestPath, endpoint(handler, inFlight, logger)] as const))
+}
+
+function endpoint(handler: UniversalHandler, inFlight: StillOpen<HttpResponse>, logger: Logger): HttpHandler {
+  return (request, response) => {
+    const call = newCall(request)
+    inFlight.add(response)
+    logWhenOver(call, handler.method, response, logger)
+    void answer(handler, call, request, response)
+  }
+}
+
+function newCall({ headers }: HttpRequest): Call {
+  const { traceparent: sent } = headers
+  const traceparent = acceptTraceparent(typeof sent === 'string' ? sent : undefined)
+  return { traceparent, caller: undefined, code: undefined, cause: undefined }
+}
+
+async function answer(
+  handler: UniversalHandler,
+  call: Call,
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<void> {
+  try {
+    const values = createContextValues().set(callKey, call)
+    const universal = universalRequestFromNodeRequest(request, response, undefined, values)
+    await universalResponseToNodeResponse(await handler(universal), response)
+  } catch (error) {
+    // Connect answers what goes wrong in a call; what comes here is a request without a usable host, or a broken connection.
+    call.cause ??= error
+    if (response.headersSent) response.destroy()
+    else sendJson(response, 400, { code: 'invalid_argument', message: 'the request names no valid host' })
+  }
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import type { DescMethod } from '@bufbuild/protobuf'
+import { ConnectError, type HandlerContext } from '@connectrpc/connect'
+import { type ClientDuplexStream, type StatusObject, status } from '@grpc/grpc-js'
+import type { Backend } from './backends.ts'
+import { callOf, deadlineOf, type Forwarding, type Message, wireOf } from './forwarding.ts'
+import { copyMetadata, requestMetadata } from './metadata.ts'
+import { outcomeOf } from './outcome.ts'
+
+type Requests = AsyncIterable<Message> | Iterable<Message>
+type InnerStream = ClientDuplexStream<Message, Message>
+
+/**
+ * Passes a stream on, of whatever kind: on the wire they are all the same. Neither side is read faster than the other
+ * takes it. The stream ends with the gateway's stop, its caller, its deadline or the longest life of a stream.
+ */
+export function forwardStream(
+  method: DescMethod,
+  backend: Backend,
+  { limits, registry, endStreams }: Forwarding,
+): (requests: Requests, context: HandlerContext) => AsyncGenerator<Message> {
+  const { path, serialize, deserialize } = wireOf(method)
+  return async function* (requests, context) {
+    const signal = AbortSignal.any([context.signal, endStreams])
+    const call = callOf(context)
+    const deadline = deadlineOf(context, limits.longestStreamMs, limits.longestStreamMs)
+    const metadata = requestMetadata(context, call)
+    const inner = backend.channel.grpc.makeBidiStreamRequest(path, serialize, deserialize, metadata, {
+      deadline,
+    })
+    inner.on('metadata', headers => copyMetadata(headers, context.responseHeader))
+    const ended = endOf(inner)
+    const sent = send(requests, inner, signal)
+    yield* received(inner, signal)
+    const end = await ended
+    copyMetadata(end.metadata, context.responseTrailer)
+    const unreadable = end.code === status.CANCELLED ? await sent : undefined
+    const error = unreadable ?? outcomeOf(end, { call, signal, backend: backend.name, registry })
+    if (error) throw error
+  }
+}
+
+function endOf(inner: InnerStream): Promise<StatusObject> {
+  inner.on('error', () => undefined) // `status` tells the same, and comes in any case
+  const { promise, resolve } = Promise.withResolvers<StatusObject>()
+  inner.once('status', resolve)
+  return promise
+}
+
+/** Resolves to the error when the caller's next message cannot be read: the inner call is cancelled then. */
+async function send(
+  requests: Requests,
+  inner: InnerStream,
+  signal: AbortSignal,
+): Promise<ConnectError | undefined> {
+  try {
+    for await (const request of requests) if (!inner.write(request)) await once(inner, 'drain', { signal })
+    inner.end()
+    return undefined
+  } catch (error) {
+    inner.cancel()
+    return error instanceof ConnectError ? error : undefined
+  }
+}
+
+async function* received(inner: InnerStream, signal: AbortSignal): AsyncGenerator<Message> {
+  const cancel = () => inner.cancel()
+  signal.addEventListener('abort', cancel, { once: true })
+  if (signal.aborted) cancel()
+  try {
+    for await (const message of inner) yield message
+  } catch {
+    return // the call has failed, and its `status` says how
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    cancel()
+  }
+}

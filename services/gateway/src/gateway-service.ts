@@ -1,0 +1,64 @@
+import { AuthService } from '@rewards/contracts/auth'
+import { servicesOf } from '@rewards/contracts/services'
+import { type Clock, type Life, systemClock } from '@rewards/process'
+import { createTokenVerifier, KeySet, openChannel, signingKeysOf } from '@rewards/rpc'
+import type { GatewayConfig } from './config.ts'
+import { drain } from './edge/drain.ts'
+import { edge } from './edge/edge.ts'
+import { pages } from './edge/pages.ts'
+import { rememberKeys } from './edge/published-keys.ts'
+import { readinessOf } from './edge/readiness.ts'
+import { routeHandlers } from './edge/router.ts'
+import { rpcEndpoints } from './edge/rpc-endpoints.ts'
+import { openBackends, type ServicesOf } from './forward/backends.ts'
+import { contractRegistry } from './forward/contract-registry.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { type HttpResponse, openPort } from './listen/one-port.ts'
+import { StillOpen } from './listen/still-open.ts'
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly now: Clock
+  readonly limits: Partial<Limits>
+  readonly services: ServicesOf
+}
+
+/**
+ * Starts the gateway; what it starts, `life` stops: first no new calls and no streams, then the calls in flight may
+ * end, then what is left is cut. Resolves to the port that it serves on. Rejects when the port is taken, or when a
+ * method has no policy. The services behind it may come and go.
+ */
+export async function startGateway(
+  config: GatewayConfig,
+  { logger, onStop }: Life,
+  overrides: Partial<Overrides> = {},
+): Promise<{ readonly port: number }> {
+  const { now = systemClock } = overrides
+  const { maxRequestBytes, longestDeadlineMs, tokenIssuer: issuer, tokenAudience: audience } = config
+  const limits = { ...DEFAULT_LIMITS, maxRequestBytes, longestDeadlineMs, ...overrides.limits }
+  const backends = openBackends(overrides.services ?? servicesOf, config)
+  const auth = openChannel({ addresses: config.auth, services: [AuthService] })
+  onStop('channels', () => {
+    for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
+  })
+  const keys = signingKeysOf(auth)
+  const verifier = createTokenVerifier({
+    keys: new KeySet({ source: keys, now, logger }),
+    issuer,
+    audience,
+    now,
+  })
+  const services = backends.flatMap(backend => backend.services)
+  const stopping = { begun: new AbortController(), over: new AbortController() }
+  const registry = contractRegistry(services)
+  const forwarding = { limits, registry, endStreams: stopping.begun.signal }
+  const calls = new StillOpen<HttpResponse>()
+  const endpoints = new Map([
+    ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
+    ...rpcEndpoints(routeHandlers(backends, verifier, forwarding, stopping.over.signal), calls, logger),
+  ])
+  const port = await openPort(edge(endpoints, config.corsOrigins), config, limits)
+  onStop('port', () => drain(port, calls, stopping, limits.drainMs))
+  logger.info({ host: config.host, port: port.port }, 'listening')
+  return { port: port.port }
+}

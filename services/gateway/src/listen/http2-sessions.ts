@@ -1,0 +1,48 @@
+import type { Http2Server, ServerHttp2Session } from 'node:http2'
+import type { Limits } from '../limits.ts'
+
+/** Watches over the HTTP/2 connections of a server: silent and dead ones are closed. */
+export class Http2Sessions {
+  readonly #open = new Set<ServerHttp2Session>()
+
+  constructor(server: Http2Server, limits: Limits) {
+    server.on('session', session => {
+      this.#open.add(session)
+      session.once('close', () => this.#open.delete(session))
+      session.on('error', () => session.destroy())
+      requireSettings(session, limits.headersMs)
+      endWhenIdle(session, limits)
+    })
+  }
+
+  /** Takes no new streams; each connection closes when its last stream has ended. */
+  drain(): void {
+    for (const session of this.#open) session.close()
+  }
+}
+
+function requireSettings(session: ServerHttp2Session, limitMs: number): void {
+  const timer = setTimeout(() => session.destroy(), limitMs)
+  session.once('remoteSettings', () => clearTimeout(timer))
+  session.once('close', () => clearTimeout(timer))
+}
+
+/** A quiet connection may carry a stream that waits, so it stays when it has one and its peer still answers. */
+function endWhenIdle(session: ServerHttp2Session, { idleMs, headersMs }: Limits): void {
+  let streams = 0
+  session.on('stream', stream => {
+    streams += 1
+    stream.once('close', () => {
+      streams -= 1
+    })
+  })
+  session.setTimeout(idleMs, () => {
+    if (streams === 0) session.close()
+    else requireAnswer(session, headersMs)
+  })
+}
+
+function requireAnswer(session: ServerHttp2Session, limitMs: number): void {
+  const timer = setTimeout(() => session.destroy(), limitMs)
+  session.ping(() => clearTimeout(timer))
+}

@@ -1,0 +1,90 @@
+import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Limits } from '../limits.ts'
+import { readFirstBytes } from './first-bytes.ts'
+import { Http2Sessions } from './http2-sessions.ts'
+import { StillOpen } from './still-open.ts'
+
+export type HttpRequest = IncomingMessage | Http2ServerRequest
+export type HttpResponse = ServerResponse | Http2ServerResponse
+/** Answers one request of either protocol. */
+export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void
+
+/** A port that is open. */
+export interface OnePort {
+  readonly port: number
+  /** Takes no further connection, nor a further call on the ones there are. */
+  stopAccepting(): void
+  /** Waits until the connections have closed, but no longer than `graceMs`, and cuts what is left. */
+  close(graceMs: number): Promise<void>
+}
+
+/**
+ * Opens one plaintext port for HTTP/1.1 and HTTP/2 with prior knowledge. Rejects with the system's error, such as
+ * EADDRINUSE. The two protocol servers never listen themselves: they are handed sockets by their first bytes.
+ */
+export async function openPort(
+  handler: HttpHandler,
+  at: { host: string; port: number },
+  limits: Limits,
+): Promise<OnePort> {
+  const sockets = new StillOpen<Socket>()
+  const http1 = http1Server(handler, limits)
+  const { server: http2, sessions } = http2Server(handler, limits)
+  const listener = createServer({ noDelay: true }, socket => {
+    sockets.add(socket)
+    readFirstBytes(socket, limits.firstBytesMs, version =>
+      (version === 'http1' ? http1 : http2).emit('connection', socket),
+    )
+  })
+  listener.maxConnections = limits.maxConnections
+  await listening(listener, at)
+  return {
+    port: (listener.address() as AddressInfo).port,
+    stopAccepting() {
+      listener.close()
+      http1.closeIdleConnections()
+      sessions.drain()
+    },
+    async close(graceMs) {
+      http1.close(() => undefined) // stops its timers, and closes what became idle; it never listened, and says so
+      await sockets.idle(graceMs)
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+function http1Server(handler: HttpHandler, limits: Limits) {
+  const server = createHttp1(
+    {
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    },
+    handler,
+  )
+  server.emit('listening') // starts the check of the header and request timeouts, which only a listening server has
+  return server
+}
+
+function http2Server(handler: HttpHandler, limits: Limits) {
+  const settings = {
+    maxConcurrentStreams: limits.maxStreamsPerConnection,
+    maxHeaderListSize: limits.maxHeaderBytes,
+  }
+  const server = createHttp2({ settings }, handler)
+  return { server, sessions: new Http2Sessions(server, limits) }
+}
+
+async function listening(
+  listener: ReturnType<typeof createServer>,
+  at: { host: string; port: number },
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  listener.once('error', reject).listen(at, resolve)
+  await promise
+  listener.off('error', reject)
+}
