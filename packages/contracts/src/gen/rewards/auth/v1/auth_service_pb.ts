@@ -449,7 +449,7 @@ export const GetMeResponseSchema: GenMessage<GetMeResponse> = /*@__PURE__*/
 export const AuthService: GenService<{
   /**
    * Makes a user with the role USER and signs them in.
-   * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN.
+   * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN; resource_exhausted SIGN_IN_BUSY.
    *
    * @generated from rpc rewards.auth.v1.AuthService.SignUp
    */
@@ -472,7 +472,7 @@ export const AuthService: GenService<{
   /**
    * Exchanges a refresh token for the next pair of tokens. The same refresh token again gives the same next refresh
    * token until that one has itself been used; after that it is reuse, and the whole session is revoked.
-   * Errors: unauthenticated REFRESH_REFUSED, REFRESH_REUSED.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated REFRESH_REFUSED, REFRESH_REUSED.
    *
    * @generated from rpc rewards.auth.v1.AuthService.RefreshToken
    */
@@ -506,7 +506,8 @@ export const AuthService: GenService<{
   },
   /**
    * Makes a new signing key. It is published at once and signs from a minute later on, so that every verifier knows
-   * it by then; the old keys stay published until no token of theirs can be valid any more.
+   * it by then; the old keys stay published until no token of theirs can be valid any more. Asked again within that
+   * minute, it makes none and answers the one that is about to sign.
    * Errors: none of its own.
    *
    * @generated from rpc rewards.auth.v1.AuthService.RotateSigningKey
@@ -517,8 +518,8 @@ export const AuthService: GenService<{
     output: typeof RotateSigningKeyResponseSchema;
   },
   /**
-   * The caller.
-   * Errors: none of its own.
+   * The caller, as the account is now.
+   * Errors: not_found USER_NOT_FOUND for a service that has no account of its own.
    *
    * @generated from rpc rewards.auth.v1.AuthService.GetMe
    */

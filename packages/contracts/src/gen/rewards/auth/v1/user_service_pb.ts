@@ -52,7 +52,7 @@ export type CreateUserRequest = Message<"rewards.auth.v1.CreateUserRequest"> & {
   displayName: string;
 
   /**
-   * The roles; at least one.
+   * The roles; at least one. USER is always among them, named or not.
    *
    * @generated from field: repeated rewards.auth.v1.Role roles = 5;
    */
@@ -227,7 +227,7 @@ export type SetRolesRequest = Message<"rewards.auth.v1.SetRolesRequest"> & {
   userId: string;
 
   /**
-   * The roles; at least one.
+   * The roles; at least one. USER is always among them, named or not.
    *
    * @generated from field: repeated rewards.auth.v1.Role roles = 2;
    */
@@ -276,9 +276,9 @@ export const SetRolesResponseSchema: GenMessage<SetRolesResponse> = /*@__PURE__*
  */
 export const UserService: GenService<{
   /**
-   * Makes a user with the given roles.
+   * Makes a user with the given roles. A repeat answers the user as it is by then.
    * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN; failed_precondition KEY_REUSED when the
-   * idempotency key was used with another request.
+   * idempotency key was used with another request; resource_exhausted SIGN_IN_BUSY.
    *
    * @generated from rpc rewards.auth.v1.UserService.CreateUser
    */
@@ -289,7 +289,7 @@ export const UserService: GenService<{
   },
   /**
    * One user.
-   * Errors: not_found USER_NOT_FOUND.
+   * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND.
    *
    * @generated from rpc rewards.auth.v1.UserService.GetUser
    */
@@ -310,7 +310,8 @@ export const UserService: GenService<{
     output: typeof ListUsersResponseSchema;
   },
   /**
-   * Replaces a user's roles. Takes effect with the user's next access token, within 15 minutes.
+   * Replaces a user's roles. Takes effect with the user's next access token, within 15 minutes. The same call again
+   * succeeds while nobody else has changed the user since.
    * Errors: not_found USER_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
    * failed_precondition LAST_ADMIN when nobody would be left with the role ADMIN.
    *

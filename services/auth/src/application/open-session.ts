@@ -1,0 +1,26 @@
+import type { Stored } from '@rewards/store'
+import { newSession } from '../domain/session.ts'
+import type { User } from '../domain/user.ts'
+import { deliverVisits } from './deliver-visits.ts'
+import type { AuthPorts } from './ports.ts'
+import { type Tokens, tokensOf } from './tokens.ts'
+
+export interface SignedIn {
+  readonly user: Stored<User>
+  readonly tokens: Tokens
+}
+
+/**
+ * Opens a session. The visit is in the session's own document, so that it is owed as surely as the session exists; the
+ * answer waits for its delivery, so that a claim made right afterwards sees it, but not if condition is slow.
+ */
+export async function openSession(ports: AuthPorts, user: Stored<User>): Promise<SignedIn> {
+  const id = ports.newId('ses')
+  const session = newSession(id, user.id, ports.newSecret(), ports.now())
+  if (!(await ports.sessions.insertOnce(id, session))) throw new Error(`the session id ${id} is taken`)
+  const [tokens] = await Promise.all([
+    tokensOf(ports, user.value, id, session, session.generation),
+    deliverVisits(ports, { id, value: session }),
+  ])
+  return { user, tokens }
+}

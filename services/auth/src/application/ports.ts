@@ -1,0 +1,42 @@
+import type { Collection } from '@rewards/store'
+import type { AccessClaims } from '../domain/access-token.ts'
+import type { Administrators } from '../domain/administrators.ts'
+import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
+import type { Session, Visit } from '../domain/session.ts'
+import type { User } from '../domain/user.ts'
+
+/** What the use cases need of the world. */
+export interface AuthPorts {
+  readonly users: Collection<User>
+  readonly sessions: Collection<Session>
+  readonly administrators: Collection<Administrators>
+  readonly keyRings: Collection<KeyRing>
+  readonly passwords: Passwords
+  readonly newSigningKey: () => Promise<Omit<SigningKey, 'signsFromMs'>>
+  /** The access token: the claims, signed with the key. */
+  readonly signAccessToken: (claims: AccessClaims, key: SigningKey) => Promise<string>
+  readonly activities: Activities
+  /** Notes why condition did not confirm a session's visits; they stay owed. */
+  readonly visitsUndelivered: (sessionId: string, error: unknown) => void
+  /** 32 random bytes, base64url. */
+  readonly newSecret: () => string
+  /** `kind_…`, unique. */
+  readonly newId: (kind: string) => string
+  /** Epoch ms. */
+  readonly now: () => number
+  /** 0 (included) to 1 (excluded), for jitter alone. */
+  readonly random: () => number
+}
+
+/** Hashes, slow on purpose. Both throw SIGN_IN_BUSY when too many are waiting, and the signal's reason when it aborts. */
+export interface Passwords {
+  hash(password: string, signal: AbortSignal): Promise<string>
+  /** Without a hash the answer is false, after the same work. */
+  matches(password: string, hash: string | undefined, signal: AbortSignal): Promise<boolean>
+}
+
+/** Where visits go. */
+export interface Activities {
+  /** Resolves when all of them are recorded, now or earlier; rejects soon when that cannot be had. At most 1,000. */
+  record(userId: string, visits: readonly Visit[]): Promise<void>
+}

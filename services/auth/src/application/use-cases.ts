@@ -1,0 +1,33 @@
+import { createUser } from './create-user.ts'
+import { ensureFirstAdmin } from './ensure-first-admin.ts'
+import { getSigningKeys } from './get-signing-keys.ts'
+import { getUser } from './get-user.ts'
+import { listUsers } from './list-users.ts'
+import type { AuthPorts } from './ports.ts'
+import { refreshToken } from './refresh-token.ts'
+import { rotateSigningKey } from './rotate-signing-key.ts'
+import { setRoles } from './set-roles.ts'
+import { signIn } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+import { signUp } from './sign-up.ts'
+import { sweepVisits } from './sweep-visits.ts'
+
+/** Everything that the service does: each use case once, over the same ports. */
+export function createUseCases(ports: AuthPorts) {
+  return {
+    signUp: signUp(ports),
+    signIn: signIn(ports),
+    refreshToken: refreshToken(ports),
+    signOut: signOut(ports),
+    getSigningKeys: getSigningKeys(ports),
+    rotateSigningKey: rotateSigningKey(ports),
+    createUser: createUser(ports),
+    getUser: getUser(ports),
+    listUsers: listUsers(ports),
+    setRoles: setRoles(ports),
+    ensureFirstAdmin: ensureFirstAdmin(ports),
+    sweepVisits: sweepVisits(ports),
+  }
+}
+
+export type UseCases = ReturnType<typeof createUseCases>

@@ -1,0 +1,29 @@
+import { type Stored, UniqueViolation } from '@rewards/store'
+import { emailTaken } from '../domain/errors.ts'
+import type { User } from '../domain/user.ts'
+import type { AuthPorts } from './ports.ts'
+
+/** The user with this address, in whatever case it is written. */
+export async function userByEmail(
+  { users }: Pick<AuthPorts, 'users'>,
+  emailKey: string,
+): Promise<Stored<User> | undefined> {
+  const page = await users.page({ index: 'by_email', equals: { emailKey }, limit: 1, read: 'majority' })
+  return page.items[0]
+}
+
+/** Inserts the user; false when the id is taken. Throws EMAIL_TAKEN when the address is, by another id. */
+export async function insertUser(
+  { users }: Pick<AuthPorts, 'users'>,
+  id: string,
+  user: User,
+): Promise<boolean> {
+  try {
+    return await users.insertOnce(id, user)
+  } catch (error) {
+    if (!(error instanceof UniqueViolation)) throw error
+    // A store may notice the address before the id when both are taken by the same document.
+    if (await users.get(id, 'majority')) return false
+    throw emailTaken()
+  }
+}

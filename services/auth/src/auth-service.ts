@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { ConditionService } from '@rewards/contracts/condition'
+import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
+import { createServer, createTokenVerifier, KeySet, openChannel } from '@rewards/rpc'
+import { openSqliteStore, type Store } from '@rewards/store'
+import { ownTokens } from './application/access-token.ts'
+import type { AuthPorts } from './application/ports.ts'
+import { createUseCases, type UseCases } from './application/use-cases.ts'
+import type { AuthConfig } from './config.ts'
+import { credentialsInFile } from './infrastructure/first-admin/first-admin-file.ts'
+import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
+import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
+import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
+import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
+import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
+import { collections } from './infrastructure/store/collections.ts'
+import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
+import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
+import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly now: Clock
+  readonly store: Store
+  readonly passwords: PasswordOptions
+  readonly sweepEveryMs: number
+}
+
+/** How long calls under way may take to end when the service stops. */
+const GRACE_MS = 5_000
+/** At most half of the thread pool of four: files and names are looked up there too. Ten seconds of waiting, about. */
+const PASSWORDS: PasswordOptions = {
+  cost: RECOMMENDED_COST,
+  atOnce: Math.min(2, availableParallelism()),
+  waiting: 256,
+}
+
+/**
+ * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on. When there was no administrator
+ * there is one now: of the configured password, or of the one in `first-admin.json` of the data folder.
+ * Rejects when the store cannot be opened or the port is taken.
+ */
+export async function startAuth(
+  config: AuthConfig,
+  life: Life,
+  overrides: Partial<Overrides> = {},
+): Promise<{ readonly port: number }> {
+  const { logger, onStop } = life
+  const ports = await openPorts(config, life, overrides)
+  const useCases = createUseCases(ports)
+  const madeAdmin = await useCases.ensureFirstAdmin(() => firstCredentials(config))
+  if (madeAdmin) logger.info({ email: config.adminEmail }, 'made the first administrator')
+
+  const sweepOnce = async (signal: AbortSignal) => {
+    const owing = await useCases.sweepVisits(signal)
+    if (owing > 0) logger.warn({ owing }, 'condition did not confirm what sessions owe to it')
+  }
+  const sweep = every(overrides.sweepEveryMs ?? 1_000, sweepOnce, { name: 'sweep visits', logger })
+  onStop('sweep', () => sweep.stop())
+  const server = createServer({
+    services: [authHandlers(useCases), userHandlers(useCases)],
+    verifier: verifierOf(config, life, useCases, ports.now),
+    logger,
+    now: ports.now,
+  })
+  onStop('server', () => server.close(GRACE_MS))
+  const port = await server.listen(config.host, config.port)
+  server.setServing(true)
+  logger.info({ host: config.host, port }, 'listening')
+  return { port }
+}
+
+async function openPorts(
+  config: AuthConfig,
+  { logger, onStop }: Life,
+  overrides: Partial<Overrides>,
+): Promise<AuthPorts> {
+  const { now = systemClock, passwords = PASSWORDS } = overrides
+  const store = overrides.store ?? (await openStore(config))
+  onStop('store', () => store.close())
+  const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService] })
+  onStop('channel to condition', () => condition.close())
+  const signing = {
+    keyRings: store.collection(collections.keyRings) satisfies AuthPorts['keyRings'],
+    newSigningKey: () => newSigningKey(newId('key')),
+    signAccessToken: accessTokenSigner({ issuer: config.tokenIssuer, audience: config.tokenAudience }),
+    now,
+  }
+  return {
+    ...signing,
+    users: store.collection(collections.users),
+    sessions: store.collection(collections.sessions),
+    administrators: store.collection(collections.administrators),
+    passwords: argon2Passwords(passwords),
+    activities: remoteActivities(condition, ownTokens(signing)),
+    visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
+    newSecret: () => randomBytes(32).toString('base64url'),
+    newId,
+    random: Math.random,
+  }
+}
+
+/** Auth checks tokens as every service does, with the keys from its own store. */
+function verifierOf(config: AuthConfig, { logger }: Life, useCases: UseCases, now: Clock) {
+  const source = async () => ({ keys: (await useCases.getSigningKeys()).map(publicJwkOf) })
+  const { tokenIssuer: issuer, tokenAudience: audience } = config
+  return createTokenVerifier({ keys: new KeySet({ source, now, logger }), issuer, audience, now })
+}
+
+async function firstCredentials({ dataDir, adminEmail: email, adminPassword: password }: AuthConfig) {
+  return password === undefined ? credentialsInFile(dataDir, email) : { email, password }
+}
+
+function openStore({ dataDir }: AuthConfig): Promise<Store> {
+  return openSqliteStore({ file: join(dataDir, 'auth.sqlite'), collections: Object.values(collections) })
+}

@@ -1,0 +1,25 @@
+import type { Violations } from '@rewards/errors'
+import { checkEmail, type Email } from './email.ts'
+import { checkNewPassword } from './password.ts'
+
+/** What an account is made of, as a caller gives it. */
+export interface AccountDraft {
+  readonly email: string
+  readonly password: string
+  readonly displayName: string
+}
+
+/** What an account is made of, checked. */
+export interface Account extends Email {
+  readonly password: string
+  readonly displayName: string
+}
+
+/** Adds a violation for everything that is wrong with the draft. */
+export function checkAccount(violations: Violations, draft: AccountDraft): Account {
+  return {
+    ...checkEmail(violations, 'email', draft.email),
+    password: checkNewPassword(violations, 'password', draft.password),
+    displayName: violations.text('display_name', draft.displayName.trim(), { min: 1, max: 80 }),
+  }
+}

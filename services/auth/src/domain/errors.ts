@@ -1,0 +1,51 @@
+import { RewardsError } from '@rewards/errors'
+
+/** The same for an unknown address and for a wrong password. */
+export function signInRefused(): RewardsError {
+  return new RewardsError('unauthenticated', 'SIGN_IN_REFUSED', 'the e-mail address or the password is wrong')
+}
+
+export function signInBusy(): RewardsError {
+  const message = 'too many passwords are being checked right now; try again in a few seconds'
+  return new RewardsError('resource_exhausted', 'SIGN_IN_BUSY', message, { retryAfterMs: 2_000 })
+}
+
+export function refreshRefused(): RewardsError {
+  const message = 'the refresh token is unknown, expired or signed out; sign in again'
+  return new RewardsError('unauthenticated', 'REFRESH_REFUSED', message)
+}
+
+export function refreshReused(): RewardsError {
+  const message =
+    'a refresh token of this session was used again later, so the session is revoked; sign in again'
+  return new RewardsError('unauthenticated', 'REFRESH_REUSED', message)
+}
+
+export function emailTaken(): RewardsError {
+  return new RewardsError(
+    'already_exists',
+    'EMAIL_TAKEN',
+    'an account with this e-mail address exists already',
+  )
+}
+
+export function keyReused(): RewardsError {
+  const message = 'idempotency_key was used with another request before; a new request needs a new key'
+  return new RewardsError('failed_precondition', 'KEY_REUSED', message)
+}
+
+export function userNotFound(userId: string): RewardsError {
+  const message = `there is no user ${userId}`
+  return new RewardsError('not_found', 'USER_NOT_FOUND', message, { metadata: { userId } })
+}
+
+export function revisionMismatch(expected: number, actual: number): RewardsError {
+  const message = `the user is at revision ${actual}, not ${expected}; read it again and decide anew`
+  const metadata = { expectedRevision: String(expected), revision: String(actual) }
+  return new RewardsError('aborted', 'REVISION_MISMATCH', message, { metadata })
+}
+
+export function lastAdmin(): RewardsError {
+  const message = 'this is the last user with the role ADMIN; give it to somebody else first'
+  return new RewardsError('failed_precondition', 'LAST_ADMIN', message)
+}

@@ -1,0 +1,37 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { Role as RoleMessage, type TokensSchema, type UserSchema } from '@rewards/contracts/auth'
+import type { Stored } from '@rewards/store'
+import type { Tokens } from '../../application/tokens.ts'
+import { ROLES, type Role, rolesOf } from '../../domain/role.ts'
+import type { User } from '../../domain/user.ts'
+import { timestampOf } from './times.ts'
+
+/** The role of the contract; `undefined` for UNSPECIFIED and for those that this version does not know. */
+export function roleOf(message: RoleMessage): Role | undefined {
+  return ROLES.find(role => RoleMessage[role] === message)
+}
+
+/** A filter by role; `undefined` when none is set. */
+export function roleFilterOf(message: RoleMessage): Role | 'unknown' | undefined {
+  return message === RoleMessage.UNSPECIFIED ? undefined : (roleOf(message) ?? 'unknown')
+}
+
+export function userOf({ id, rev, value }: Stored<User>): MessageInitShape<typeof UserSchema> {
+  return {
+    userId: id,
+    email: value.email,
+    displayName: value.displayName,
+    roles: rolesOf(value.roles).map(role => RoleMessage[role]),
+    createdAt: timestampOf(value.createdAtMs),
+    revision: rev,
+  }
+}
+
+export function tokensMessage({ access, refresh }: Tokens): MessageInitShape<typeof TokensSchema> {
+  return {
+    accessToken: access.token,
+    accessTokenExpiresAt: timestampOf(access.expiresAtMs),
+    refreshToken: refresh.token,
+    refreshTokenExpiresAt: timestampOf(refresh.expiresAtMs),
+  }
+}

@@ -1,0 +1,27 @@
+import { UserService } from '@rewards/contracts/auth'
+import { type Implementation, implement, requireCaller } from '@rewards/rpc'
+import type { UseCases } from '../../application/use-cases.ts'
+import { roleFilterOf, roleOf, userOf } from './mapping.ts'
+import { msOf } from './times.ts'
+
+/** UserService on its use cases. */
+export function userHandlers(useCases: UseCases): Implementation {
+  return implement(UserService, {
+    async createUser(request, context) {
+      const { userId } = requireCaller(context)
+      const wanted = { ...request, roles: request.roles.map(roleOf) }
+      return { user: userOf(await useCases.createUser(wanted, userId, context.signal)) }
+    },
+    getUser: async request => ({ user: userOf(await useCases.getUser(request)) }),
+    async listUsers({ role, email, createdFrom, createdBefore, pageSize, pageToken }) {
+      const times = { createdFromMs: msOf(createdFrom), createdBeforeMs: msOf(createdBefore) }
+      const filters = { role: roleFilterOf(role), email, ...times }
+      const { items, nextPageToken } = await useCases.listUsers({ ...filters, pageSize, pageToken })
+      return { users: items.map(userOf), nextPageToken }
+    },
+    async setRoles({ userId, roles, expectedRevision }) {
+      const wanted = { userId, roles: roles.map(roleOf), expectedRevision }
+      return { user: userOf(await useCases.setRoles(wanted)) }
+    },
+  })
+}
