@@ -7,7 +7,8 @@ const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}
 
 /** Begins a trace. */
 export function newTraceparent(): Traceparent {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+  const random = randomBytes(24).toString('hex')
+  return `00-${random.slice(0, 32)}-${random.slice(32)}-01`
 }
 
 /** The header if it is well-formed, else a new trace: a malformed header is never passed on. */

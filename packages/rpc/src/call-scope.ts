@@ -15,7 +15,7 @@ export class CallScope {
     this.traceparent = acceptTraceparent(call.metadata.get('traceparent')[0]?.toString())
     this.deadlineMs = Math.min(Number(call.getDeadline()), Date.now() + longestMs)
     this.endAfter(this.deadlineMs - Date.now(), () => new CallEnded('DEADLINE_EXCEEDED'))
-    call.once('cancelled', () => this.abort(this.#whyCancelled()))
+    call.once('cancelled', () => this.#cancelled())
   }
 
   get signal(): AbortSignal {
@@ -28,7 +28,7 @@ export class CallScope {
     this.#timers.push(setTimeout(() => this.abort(reason()), withinTimerRange))
   }
 
-  /** Does nothing once the call is closed: grpc-js says `cancelled` after every answer, too. */
+  /** Does nothing once the call is closed. */
   abort(reason: Error): void {
     if (!this.#closed) this.#abort.abort(reason)
   }
@@ -39,8 +39,9 @@ export class CallScope {
     for (const timer of this.#timers) clearTimeout(timer)
   }
 
-  /** grpc-js says `cancelled` also when the deadline has passed. */
-  #whyCancelled(): CallEnded {
-    return new CallEnded(Date.now() >= this.deadlineMs ? 'DEADLINE_EXCEEDED' : 'CANCELLED')
+  /** grpc-js says `cancelled` also when the deadline has passed, and after every answer. */
+  #cancelled(): void {
+    if (this.#closed) return
+    this.abort(new CallEnded(Date.now() >= this.deadlineMs ? 'DEADLINE_EXCEEDED' : 'CANCELLED'))
   }
 }

@@ -45,12 +45,15 @@ const SENTENCES = new Map<number, { reason: string; message: string }>([
 export function fromGrpcError(error: ServiceError): Error {
   const kind = kindOfStatus(error.code)
   if (!kind) return new RemoteFailure(error)
-  const { details = [], message } = remoteStatus(error.metadata) ?? {}
+  const said = remoteStatus(error.metadata)
   const other = SENTENCES.get(error.code) ?? {
     reason: status[error.code] ?? 'UNKNOWN',
     message: error.details,
   }
-  return errorOfDetails(kind, message ?? other.message, details, { reason: other.reason, cause: error })
+  return errorOfDetails(kind, said?.message ?? other.message, said?.details ?? [], {
+    reason: other.reason,
+    cause: error,
+  })
 }
 
 function remoteStatus(metadata: Metadata | undefined): Status | undefined {

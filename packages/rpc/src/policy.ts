@@ -6,6 +6,8 @@ import { isPermission, type Permission } from './permissions.ts'
 
 type Rule = Policy['rule']
 
+const NO_RULE: Rule = { case: undefined }
+
 /**
  * Throws unless every method of the service carries a policy that can be enforced: a rule is set, and a permission
  * is one of `PERMISSIONS`. Called when a server is made, so that a service with a gap does not start.
@@ -17,20 +19,27 @@ export function requirePolicies(service: DescService): void {
 
 function problemOf(method: DescMethod): string | undefined {
   const rule = ruleOf(method)
-  if (rule?.case === undefined) return `${nameOf(method)} has no policy (option rewards.policy.v1.policy)`
+  if (rule.case === undefined) return `${nameOf(method)} has no policy (option rewards.policy.v1.policy)`
   if (rule.case !== 'permission' && !rule.value) return `${nameOf(method)}: ${rule.case} must be true`
   if (rule.case === 'permission' && !isPermission(rule.value))
     return `${nameOf(method)} asks for the permission ${rule.value}, which no role can carry`
   return undefined
 }
 
-function ruleOf(method: DescMethod): Rule | undefined {
-  return hasOption(method, policyOption) ? getOption(method, policyOption).rule : undefined
+const rules = new WeakMap<DescMethod, Rule>()
+
+/** Read from the descriptor once: every call asks for it, and reading an option decodes it. */
+function ruleOf(method: DescMethod): Rule {
+  const known = rules.get(method)
+  if (known) return known
+  const rule = hasOption(method, policyOption) ? getOption(method, policyOption).rule : NO_RULE
+  rules.set(method, rule)
+  return rule
 }
 
 /** Whether anyone may call the method, so that its token need not be looked at. */
 export function isPublic(method: DescMethod): boolean {
-  return ruleOf(method)?.case === 'public'
+  return ruleOf(method).case === 'public'
 }
 
 /**
@@ -40,11 +49,11 @@ export function isPublic(method: DescMethod): boolean {
  */
 export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
   const rule = ruleOf(method)
-  if (rule?.case === 'public' && rule.value) return undefined
+  if (rule.case === 'public' && rule.value) return undefined
   if (!caller)
     return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
-  if (rule?.case === 'authenticated' && rule.value) return undefined
-  const permission = rule?.case === 'permission' ? rule.value : ''
+  if (rule.case === 'authenticated' && rule.value) return undefined
+  const permission = rule.case === 'permission' ? rule.value : ''
   if (caller.permissions.has(permission as Permission)) return undefined
   const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
   return new RewardsError('permission_denied', 'PERMISSION_MISSING', message, { metadata: { permission } })
