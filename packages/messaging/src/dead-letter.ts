@@ -45,10 +45,11 @@ export interface Failure {
 
 /**
  * `dl_` and 32 hex digits, the same for the same consumer and document. What could not be read is told apart by its
- * subject and bytes, so that a repeat of the same garbage is one letter.
+ * subject, type and bytes, so that a repeat of the same garbage is one letter.
  */
-export function deadLetterId({ consumer, document, subject, payload }: Failure): string {
-  const about = document === undefined ? ['unreadable', subject, sha256(payload)] : ['document', document]
+export function deadLetterId({ consumer, document, subject, type, payload }: Failure): string {
+  const about =
+    document === undefined ? ['unreadable', subject, type, sha256(payload)] : ['document', document]
   return `dl_${sha256(JSON.stringify([consumer, ...about])).slice(0, 32)}`
 }
 

@@ -26,6 +26,12 @@ const LONGEST_RESTART_MS = 5_000
 /** A pull lasts so long, and the server is missed after two silences of half of it. */
 const PULL_MS = 10_000
 
+/**
+ * When another may have what was fetched and not begun. Not at once: pulls that the library still sends after it has
+ * stopped listening would swallow it (nats-server 2.9, seen; until `ack_wait`).
+ */
+const GIVE_BACK_MS = 500
+
 /** What the library tells of a consumer that will get no more messages, or may not. */
 const LOST: ReadonlySet<string> = new Set([
   'consumer_deleted',
@@ -106,7 +112,7 @@ export class ConsumerLoop {
     this.#failures = 0
     await this.#slots.take()
     if (this.#stopping.signal.aborted) {
-      this.#tell(message, { kind: 'again', delayMs: 0 })
+      this.#tell(message, { kind: 'again', delayMs: GIVE_BACK_MS })
       this.#slots.release()
     } else {
       void this.#handle(message)
