@@ -16,7 +16,7 @@ export const COMMANDS = {
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },
-  'contracts:land': { run: ['tools/checks/src/land.ts'] },
+  'contracts:land': { run: ['tools/checks/src/land/main.ts'] },
 }
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
