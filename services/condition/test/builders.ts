@@ -1,5 +1,5 @@
-import { fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
-import { type Timestamp, timestampFromMs, type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
+import { create, fromJson, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
+import { type Timestamp, TimestampSchema, type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
 import type { ActivitySchema, ConditionSchema, WindowSchema } from '@rewards/contracts/condition'
 import { RewardsError } from '@rewards/errors'
 import type { FactReader, FactSelection } from '../src/domain/fact.ts'
@@ -11,26 +11,24 @@ export function factsAt(type: string, timesMs: readonly number[]): FactReader & 
   const reader = {
     lookUps: 0,
     count: async (selection: FactSelection) => within(selection).length,
-    async earliestMs(selection: FactSelection) {
+    async earliestMs(selection: FactSelection, limit: number) {
       reader.lookUps += 1
-      return within(selection).toSorted((a, b) => a - b)[0]
+      return within(selection)
+        .toSorted((a, b) => a - b)
+        .slice(0, limit)
     },
   }
   return reader
 }
 
-export const DAY_MS = 86_400_000
 export const HOUR_MS = 3_600_000
 
-/** Epoch ms of a moment such as `2026-05-01T00:00Z` or `2026-05-01T00:00[Asia/Seoul]`. */
-export function ms(text: string): number {
-  return (text.endsWith(']') ? Temporal.ZonedDateTime.from(text) : Temporal.Instant.from(text))
-    .epochMilliseconds
-}
-
-/** The same as a message. */
+/** A moment such as `2026-05-01T00:00Z` or `2026-05-01T00:00[Asia/Seoul]`, to the nanosecond. */
 export function time(text: string): Timestamp {
-  return timestampFromMs(ms(text))
+  const moment = text.endsWith(']') ? Temporal.ZonedDateTime.from(text) : Temporal.Instant.from(text)
+  const nanos = moment.epochNanoseconds
+  const seconds = (nanos - (nanos < 0n ? 999_999_999n : 0n)) / 1_000_000_000n
+  return create(TimestampSchema, { seconds, nanos: Number(nanos - seconds * 1_000_000_000n) })
 }
 
 /** May 2026, in UTC. */

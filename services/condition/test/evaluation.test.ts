@@ -99,6 +99,7 @@ describe('a window', () => {
     ['before its start', '2026-04-30T23:59:59.999Z', 0],
     ['at its start', '2026-05-01T00:00:00Z', 1],
     ['just before its end', '2026-05-31T23:59:59.999Z', 1],
+    ['a nanosecond before its end', '2026-05-31T23:59:59.999999999Z', 1],
     ['at its end', '2026-06-01T00:00:00Z', 0],
   ])('counts what happened %s: %s', async (_where, moment, measured) => {
     const userId = await userWho(purchase(moment), login(moment))

@@ -38,6 +38,6 @@ export interface FactSelection {
 /** What a condition is measured by. Sees every fact whose recording was answered before the question was asked. */
 export interface FactReader {
   count(selection: FactSelection): Promise<number>
-  /** When the earliest of them happened; `undefined` when there is none. */
-  earliestMs(selection: FactSelection): Promise<number | undefined>
+  /** When the earliest of them happened, in that order; `limit`, 1 to 1,000, or all if they are fewer. */
+  earliestMs(selection: FactSelection, limit: number): Promise<readonly number[]>
 }

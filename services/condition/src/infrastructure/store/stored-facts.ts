@@ -9,9 +9,9 @@ export function storedFacts(store: Store): Facts {
   return {
     record: async batch => Promise.all(batch.map(fact => recordOnce(facts, fact))),
     count: selection => facts.count(queryOf(selection)),
-    async earliestMs(selection) {
-      const { items } = await facts.page({ ...queryOf(selection), limit: 1 })
-      return items[0]?.value.occurredAtMs
+    async earliestMs(selection, limit) {
+      const { items } = await facts.page({ ...queryOf(selection), limit })
+      return items.map(({ value }) => value.occurredAtMs)
     },
   }
 }
