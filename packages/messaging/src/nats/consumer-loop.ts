@@ -7,6 +7,7 @@ import type { Receiver } from '../receiver.ts'
 import { Slots } from '../slots.ts'
 import { fromHeaders, ID_HEADER, TYPE_HEADER } from './headers.ts'
 import type { Link } from './link.ts'
+import { Verdicts } from './verdicts.ts'
 
 export interface ConsumerLoopOptions {
   readonly link: Link
@@ -49,12 +50,14 @@ export class ConsumerLoop {
   readonly #options: ConsumerLoopOptions
   readonly #stopping = new AbortController()
   readonly #slots: Slots
+  readonly #verdicts: Verdicts
   readonly #ended: Promise<void>
   #failures = 0
 
   constructor(options: ConsumerLoopOptions) {
     this.#options = options
     this.#slots = new Slots(options.concurrency)
+    this.#verdicts = new Verdicts(options.logger)
     this.#ended = this.#run()
   }
 
@@ -63,6 +66,7 @@ export class ConsumerLoop {
     this.#stopping.abort()
     await this.#ended
     await this.#slots.idle()
+    this.#verdicts.send()
   }
 
   async #run(): Promise<void> {
@@ -72,6 +76,7 @@ export class ConsumerLoop {
       if (!connection) return
       try {
         await this.#session(connection)
+        this.#failures = 0
       } catch (err) {
         logger.warn({ err, consumer: receiver.durable }, 'consuming was interrupted, starting again')
       }
@@ -112,7 +117,7 @@ export class ConsumerLoop {
     this.#failures = 0
     await this.#slots.take()
     if (this.#stopping.signal.aborted) {
-      this.#tell(message, { kind: 'again', delayMs: GIVE_BACK_MS })
+      this.#verdicts.add(message, { kind: 'again', delayMs: GIVE_BACK_MS })
       this.#slots.release()
     } else {
       void this.#handle(message)
@@ -122,30 +127,21 @@ export class ConsumerLoop {
   async #handle(message: JsMsg): Promise<void> {
     const { runInContext, receiver, logger } = this.#options
     try {
-      const headers = fromHeaders(message.headers)
+      // The library decodes them at each look.
+      const headers = message.headers
       const delivery = {
         subject: message.subject,
-        type: message.headers?.get(TYPE_HEADER) ?? '',
-        messageId: message.headers?.get(ID_HEADER) ?? '',
+        type: headers?.get(TYPE_HEADER) ?? '',
+        messageId: headers?.get(ID_HEADER) ?? '',
         payload: message.data,
         deliveries: message.info.deliveryCount,
       }
-      this.#tell(message, await runInContext(headers, () => judge(receiver, delivery, this.#options.judge)))
+      const judged = (): Promise<Verdict> => judge(receiver, delivery, this.#options.judge)
+      this.#verdicts.add(message, await runInContext(fromHeaders(headers), judged))
     } catch (err) {
       logger.error({ err, consumer: receiver.durable }, 'message not judged, it will come again')
     } finally {
       this.#slots.release()
-    }
-  }
-
-  /** On a connection that is gone nothing is told, and the message comes again. */
-  #tell(message: JsMsg, verdict: Verdict): void {
-    try {
-      if (verdict.kind === 'done') message.ack()
-      else if (verdict.kind === 'dead') message.term()
-      else message.nak(verdict.delayMs)
-    } catch (err) {
-      this.#options.logger.warn({ err, consumer: this.#options.receiver.durable }, 'verdict not sent')
     }
   }
 }
