@@ -72,5 +72,7 @@ describe('LOGIN_DAYS', () => {
     const daily = (days: number) => Array.from({ length: days }, (_, at) => FROM_MS + at * 24 * HOUR_MS)
     expect(await daysOf(daily(max), FROM_MS, TO_MS, 'UTC')).toBe(max)
     expect(await daysOf(daily(3 * max), FROM_MS, TO_MS, 'UTC')).toBe(max + 1)
+    const busy = daily(2 * max).flatMap(ms => Array.from({ length: 32 }, (_, at) => ms + at))
+    expect(await daysOf(busy, FROM_MS, TO_MS, 'UTC')).toBe(max + 1)
   })
 })

@@ -31,6 +31,7 @@ it('of two facts with one id in a batch the first is kept, in whatever order the
     occurredAtMs: 5,
     attributes: {},
   }
-  const activities = [first, { ...first, occurredAtMs: 6 }, first]
-  expect(await record({ activities })).toEqual({ recorded: 1, repeated: 1, different: [1] })
+  const other = { ...first, occurredAtMs: 6 }
+  const answer = await record({ activities: [first, other, first, other] })
+  expect(answer).toEqual({ recorded: 1, repeated: 1, different: [1, 3] })
 })
