@@ -1,5 +1,5 @@
 import type { EventService } from '@rewards/contracts/event'
-import { type CallContext, type Caller, type Handlers, requireCaller } from '@rewards/rpc'
+import { type CallContext, type Handlers, requireCaller } from '@rewards/rpc'
 import type { Stored } from '@rewards/store'
 import type { Editor, EventUseCases, Sight } from '../../application/events/index.ts'
 import type { Event } from '../../domain/event.ts'
@@ -53,7 +53,7 @@ export function eventHandlers(events: EventUseCases, now: () => number): Handler
 }
 
 function editor(context: CallContext): Editor {
-  const { userId, token }: Caller = requireCaller(context)
+  const { userId, token } = requireCaller(context)
   return { userId, token }
 }
 
