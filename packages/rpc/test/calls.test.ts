@@ -30,7 +30,7 @@ test('the deadline reaches the handler: it sees when, and its signal is aborted 
   const { handler, reason, begun } = endless()
   await using echo = await runEcho({ write: handler })
   const before = Date.now()
-  const call = echo.client.write({}, { ...auth, timeoutMs: 200 })
+  const call = echo.client.write({}, { ...auth, timeoutMs: 1_000 })
   await expect(call).rejects.toMatchObject({ kind: 'unavailable', reason: 'DEADLINE_EXCEEDED' })
   expect((await begun).deadlineMs).toBeLessThan(before + 5_000)
   expect(await reason).toMatchObject({ name: 'CallEnded', reason: 'DEADLINE_EXCEEDED' })
@@ -87,13 +87,32 @@ test('a call made for a call inherits its deadline, its cancellation and its tra
       return { text }
     },
   })
-  await expect(outer.client.read({}, { ...auth, timeoutMs: 300 })).rejects.toMatchObject({
+  await expect(outer.client.read({}, { ...auth, timeoutMs: 1_500 })).rejects.toMatchObject({
     kind: 'unavailable',
   })
   expect(await reason).toMatchObject({ name: 'CallEnded' })
   const [first, second] = traces as [string, string]
   expect(traceIdOf(second)).toBe(traceIdOf(first))
   expect(second).not.toBe(first)
+})
+
+test('a call made for a call has no more time than that one', async () => {
+  const deadlines: number[] = []
+  await using inner = await runEcho({
+    open: async (_, { deadlineMs }) => {
+      deadlines.push(deadlineMs)
+      return {}
+    },
+  })
+  await using outer = await runEcho({
+    read: async (_, context) => {
+      deadlines.push(context.deadlineMs + 1_000) // what the header rounds and the way takes is far less
+      return inner.client.open({}, { context, timeoutMs: 20_000 })
+    },
+  })
+  await outer.client.read({}, { ...auth, timeoutMs: 5_000 })
+  const [most, given] = deadlines as [number, number]
+  expect(given).toBeLessThan(most)
 })
 
 test('a trace is accepted when it is well-formed, replaced when not, and is in the context of logs', async () => {

@@ -76,14 +76,14 @@ test('a server that is gone is unavailable at once, and one that is back is foun
   await first.client.open({})
   await first.server.close(0)
   await expect(first.client.write({}, auth)).rejects.toMatchObject({ kind: 'unavailable' })
-  await new Promise(resolve => setTimeout(resolve, 3_000)) // long enough for a backoff without a bound to have grown
+  await new Promise(resolve => setTimeout(resolve, 6_000)) // long enough for a backoff without a bound to have grown
   await using second = await runEcho({}, {}, first.port)
   await expect
-    .poll(() => first.client.write({ text: 'back' }, auth), { timeout: 2_500, interval: 100 })
+    .poll(() => first.client.write({ text: 'back' }, auth), { timeout: 2_800, interval: 100 })
     .toMatchObject({ text: 'back' })
   first.channel.close()
   expect(second.port).toBe(first.port)
-})
+}, 20_000)
 
 test('calls go round the replicas, and only to those that are there', async () => {
   const handlers = (text: string): Partial<EchoHandlers> => ({ open: async () => ({ text }) })

@@ -117,7 +117,7 @@ test('closing waits for the work of a call that was cancelled: its writes may st
   abort.abort()
   await call
   const closed = echo.server.close(60_000).then(() => steps.push('closed'))
-  setImmediate(finish)
+  setTimeout(finish, 300)
   await closed
   expect(steps).toEqual(['written', 'closed'])
 })
