@@ -28,8 +28,10 @@ const MOST_UNKNOWN_IDS = 1_000
 export class KeySet {
   readonly #options: Required<KeySetOptions>
   #keys: ReadonlyMap<string, CryptoKey> | undefined
-  /** When the fetch that brought `#keys` began. */
+  /** When the fetch that brought `#keys` began, and which it was: clocks may be set back, counts are not. */
   #keysAtMs = Number.NEGATIVE_INFINITY
+  #keysFetch = 0
+  #lastFetch = 0
   #lastFetchAtMs = Number.NEGATIVE_INFINITY
   #nextFetch: Promise<void> | undefined
   #background: Promise<void> | undefined
@@ -55,7 +57,8 @@ export class KeySet {
   }
 
   #isOld(): boolean {
-    return this.#keys !== undefined && this.#options.now() - this.#keysAtMs > this.#options.maxAgeMs
+    const ageMs = Math.abs(this.#options.now() - this.#keysAtMs)
+    return this.#keys !== undefined && ageMs > this.#options.maxAgeMs
   }
 
   #refreshInBackground(): void {
@@ -76,12 +79,13 @@ export class KeySet {
     const { now, minIntervalMs } = this.#options
     await sleep(Math.min(minIntervalMs, Math.max(0, this.#lastFetchAtMs + minIntervalMs - now())))
     this.#nextFetch = undefined
-    const startedAtMs = now()
-    this.#lastFetchAtMs = startedAtMs
+    const [fetch, atMs] = [++this.#lastFetch, now()]
+    this.#lastFetchAtMs = atMs
     const keys = await this.#fetch()
-    if (startedAtMs < this.#keysAtMs) return
+    if (fetch < this.#keysFetch) return
     this.#keys = keys
-    this.#keysAtMs = startedAtMs
+    this.#keysFetch = fetch
+    this.#keysAtMs = atMs
   }
 
   async #fetch(): Promise<ReadonlyMap<string, CryptoKey>> {

@@ -103,6 +103,17 @@ test('an old set is refreshed in the background, so that a removed key stops cou
   await expect.poll(() => keys.find('k1')).toBeUndefined()
 })
 
+test('a clock that is set back neither hides new keys nor makes old ones young for ever', async () => {
+  const server = keyServer(first)
+  let nowMs = 10_000_000
+  const keys = new KeySet({ source: server.source, now: () => nowMs, logger: quiet, minIntervalMs: 1 })
+  await keys.find('k1')
+  nowMs -= 3_600_000
+  server.published = [second]
+  expect(await keys.find('k2')).toBeDefined()
+  expect(await keys.find('k1')).toBeUndefined()
+})
+
 test('keys of other kinds in the set are passed over', async () => {
   const rsa = { kty: 'RSA', kid: 'r', n: 'AQAB', e: 'AQAB' }
   const keys = new KeySet({
