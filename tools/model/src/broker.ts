@@ -33,9 +33,13 @@ export class Broker {
     this.#generation += 1
   }
 
-  /** What was held back arrives at last: messages that are older than much that happened since. */
+  /** Some of what was held back arrives: messages that are older than much that happened since. */
   deliverLate(): void {
-    for (const deliver of this.#late.splice(0)) deliver()
+    const { random } = this.#surface
+    const late = this.#late.splice(0)
+    for (const deliver of late)
+      if (random.chance(0.4)) deliver()
+      else this.#late.push(deliver)
   }
 
   #enqueue(subject: string, message: unknown): void {

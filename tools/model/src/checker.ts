@@ -93,8 +93,7 @@ export class Checker {
 
   #grant(id: string, before: Grant | undefined, after: Grant): void {
     this.grants.set(id, after)
-    if (before?.state === 'GRANTED')
-      this.#must(after.state === 'GRANTED', 'GRANTED is final', { before, after })
+    if (before?.state === 'GRANTED') this.#must(false, 'a granted reward never changes', { before, after })
     this.#must(after.generation >= (before?.generation ?? 1), 'generations only grow', { before, after })
     const isReopened = before?.state === 'REJECTED' && after.state !== 'REJECTED'
     if (isReopened)
@@ -120,10 +119,16 @@ export class Checker {
       'when quiet every claim is closed',
       claim,
     )
+    const isAll = claim.requested.every(({ rewardId }) => claim.granted[rewardId] !== undefined)
+    this.#must(
+      isAll === (claim.state === 'SUCCESS'),
+      'when quiet SUCCESS is where all of it was granted',
+      claim,
+    )
     const granted = [...this.grants].filter(([, grant]) => grant.claimId === id && grant.state === 'GRANTED')
     const known = Object.entries(claim.granted).map(([rewardId, generation]) => `${rewardId}#${generation}`)
     const there = granted.map(([, grant]) => `${grant.reward.rewardId}#${grant.generation}`)
-    this.#must(known.sort().join() === there.sort().join(), 'when quiet a claim knows all its grants', {
+    this.#must(same(known, there), 'when quiet a claim knows all its grants', {
       claim,
       there,
     })
@@ -135,10 +140,14 @@ export class Checker {
         ? [`${claimId}#${granted[bucket.rewardId]}`]
         : [],
     )
-    this.#must(
-      backed.sort().join() === bucket.holders.toSorted().join(),
-      'when quiet the holders are those to whom it was granted',
-      { bucket, backed },
-    )
+    this.#must(same(backed, bucket.holders), 'when quiet the holders are those to whom it was granted', {
+      bucket,
+      backed,
+    })
   }
+}
+
+/** The same members, in any order. */
+function same(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every(one => others.includes(one))
 }

@@ -7,6 +7,8 @@ export interface Faults {
   /** The process dies before, or after, what it waits for has taken place. */
   readonly dieBefore: number
   readonly dieAfter: number
+  /** The process stands still for a while before what it does next takes place. */
+  readonly stall: number
   /** A message is lost, or delivered once more. */
   readonly messageLost: number
   readonly messageRepeated: number
@@ -19,6 +21,7 @@ export const NO_FAULTS: Faults = {
   answerLost: 0,
   dieBefore: 0,
   dieAfter: 0,
+  stall: 0,
   messageLost: 0,
   messageRepeated: 0,
   providerSilent: 0,

@@ -8,6 +8,9 @@ import { type Stores, World } from './world.ts'
 /** More rounds than any backlog of a small world needs; time passes in each. */
 const QUIET_ROUNDS = 40
 const ROUND_MS = 70_000
+const CALM_ROUNDS = 3
+/** So long users still ask, while what stood still and what was late comes in between. */
+const ASKING_ROUNDS = 6
 /** The clocks of the processes differ by up to two hours; what is leased by a fast one is due to a slow one then. */
 const SKEW_MS = 3 * 3_600_000
 
@@ -21,7 +24,7 @@ export async function play(scenario: Scenario, stores: Stores = memoryStores()):
     await run.execute(command, scenario.users)
   }
   world.heal()
-  await run.untilQuiet()
+  await run.untilQuiet(scenario.users)
   run.throwIfViolated()
   world.checker.quiet()
   run.throwIfViolated()
@@ -77,22 +80,30 @@ class Run {
     }
   }
 
-  /** Late messages arrive, and the sweeps go on until nothing changes any more. */
-  async untilQuiet(): Promise<void> {
+  /** Users ask until they get a final answer, late messages arrive, and the sweeps go on until nothing changes any more. */
+  async untilQuiet(users: number): Promise<void> {
     const { scheduler } = this.#world.surface
     await this.#pause(false)
     await scheduler.advance(SKEW_MS)
-    for (let round = 0; round < QUIET_ROUNDS && this.goesOn(); round++) {
+    // The scan of the round after the last claim was closed frees what that one left behind.
+    let calm = 0
+    for (let round = 0; round < QUIET_ROUNDS && calm < CALM_ROUNDS && this.goesOn(); round++) {
       await scheduler.advance(ROUND_MS)
-      if (round === 1) this.#world.broker.deliverLate()
+      this.#world.broker.deliverLate()
+      if (round < ASKING_ROUNDS) this.#askAgain(users)
       for (let i = 0; i < this.#world.eventProcesses.length; i++) {
         const { sweepClaims, scanBuckets } = this.#world.useCasesOf(i)
         this.#start(sweepClaims().then(() => scanBuckets.all()))
       }
       await scheduler.drain(this.goesOn)
       const isOwed = [...this.#world.checker.claims.values()].some(claim => claim.dueAt !== undefined)
-      if (!isOwed && round > 3) return
+      calm = isOwed || round < ASKING_ROUNDS ? 0 : calm + 1
     }
+  }
+
+  #askAgain(users: number): void {
+    const { random } = this.#world.surface
+    for (let user = 0; user < users; user++) this.#claim(`usr_${user}`, undefined, random.below(2))
   }
 
   #claim(userId: string, keyNo: number | undefined, process: number): void {

@@ -26,6 +26,11 @@ export class Scheduler {
     this.#tasks.push(task)
   }
 
+  /** The task joins the others once so much time has passed. */
+  after(ms: number, task: Task): void {
+    this.#sleepers.push({ at: this.now + ms, wake: () => this.add(task) })
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise(wake => this.#sleepers.push({ at: this.now + ms, wake }))
   }
