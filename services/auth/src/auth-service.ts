@@ -6,7 +6,7 @@ import { type Clock, every, type Life, newId, systemClock } from '@rewards/proce
 import { createServer, createTokenVerifier, KeySet, openChannel } from '@rewards/rpc'
 import { openSqliteStore, type Store } from '@rewards/store'
 import { ownTokens } from './application/access-token.ts'
-import type { AuthPorts } from './application/ports.ts'
+import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
 import { credentialsInFile } from './infrastructure/first-admin/first-admin-file.ts'
@@ -25,6 +25,7 @@ export interface Overrides {
   readonly now: Clock
   readonly store: Store
   readonly passwords: PasswordOptions
+  readonly activities: Activities
   readonly sweepEveryMs: number
 }
 
@@ -94,7 +95,7 @@ async function openPorts(
     sessions: store.collection(collections.sessions),
     administrators: store.collection(collections.administrators),
     passwords: argon2Passwords(passwords),
-    activities: remoteActivities(condition, ownTokens(signing)),
+    activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
     visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
     newSecret: () => randomBytes(32).toString('base64url'),
     newId,

@@ -1,17 +1,21 @@
+import { Violations } from '@rewards/errors'
 import {
   address,
   type ConfigOf,
   type Environment,
+  type Field,
   list,
   optional,
   type ParsedConfig,
   parseConfig,
   port,
   processFields,
-  secret,
   text,
   withDefault,
 } from '@rewards/process'
+import { z } from 'zod'
+import { checkEmail } from './domain/email.ts'
+import { checkNewPassword } from './domain/password.ts'
 
 const fields = {
   ...processFields,
@@ -27,9 +31,9 @@ const fields = {
   /** A token's `aud`. */
   tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
   /** The first administrator, made at the first start. */
-  adminEmail: withDefault(text('REWARDS_ADMIN_EMAIL', { min: 1, max: 254 }), 'admin@rewards.example'),
+  adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */
-  adminPassword: optional(secret('REWARDS_ADMIN_PASSWORD', 10)),
+  adminPassword: optional(password('REWARDS_ADMIN_PASSWORD')),
 } as const
 
 /** How the auth service runs. */
@@ -38,4 +42,22 @@ export type AuthConfig = ConfigOf<typeof fields>
 /** Reads the environment; pure. Throws `ConfigError` with every problem at once. */
 export function readConfig(env: Environment): ParsedConfig<AuthConfig> {
   return parseConfig(fields, env, 'REWARDS_AUTH_')
+}
+
+function email(variable: string): Field<string> {
+  const schema = passes(checkEmail)
+  return { variable, allowed: 'an e-mail address of at most 254 characters', secret: false, schema }
+}
+
+function password(variable: string): Field<string> {
+  return { variable, allowed: '10 to 256 characters', secret: true, schema: passes(checkNewPassword) }
+}
+
+/** What would be refused in a request is refused here. */
+function passes(check: (violations: Violations, field: string, value: string) => unknown) {
+  return z.string().refine(value => {
+    const violations = new Violations()
+    check(violations, 'value', value)
+    return !violations.any
+  })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Role } from '@rewards/contracts/auth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { person, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
+import { CHEAP, person, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
 
 let running: Running
 beforeAll(async () => {
@@ -65,6 +65,24 @@ describe('signing in', () => {
     const unknown = await failure(running.auth.signIn({ ...ann, email: 'nobody@example.com' }))
     expect(wrong).toMatchObject({ kind: 'unauthenticated', reason: 'SIGN_IN_REFUSED' })
     expect(unknown).toEqual(wrong)
+  })
+
+  it('tells those who find no place to wait to come back, and takes them then', async () => {
+    const ann = person()
+    await running.auth.signUp(ann)
+    const passwords = { ...CHEAP, atOnce: 1, waiting: 1 }
+    const small = await runAuth({ dataDir: running.dataDir, overrides: { passwords } })
+    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, () => small.auth.signIn(ann)))
+    const busy = outcomes.filter(outcome => outcome.status === 'rejected').map(({ reason }) => reason)
+    expect(busy.length).toBeGreaterThan(0)
+    for (const error of busy)
+      expect(error).toMatchObject({
+        kind: 'resource_exhausted',
+        reason: 'SIGN_IN_BUSY',
+        retryAfterMs: expect.any(Number),
+      })
+    expect((await small.auth.signIn(ann)).user?.email).toBe(ann.email)
+    await small.stop()
   })
 })
 

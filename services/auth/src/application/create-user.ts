@@ -3,12 +3,12 @@ import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { type Account, type AccountDraft, checkAccount } from '../domain/account.ts'
 import { checkRoles } from '../domain/check-roles.ts'
-import { emailTaken, keyReused } from '../domain/errors.ts'
+import { keyReused } from '../domain/errors.ts'
 import { type Role, type RoleSet, roleSet, rolesOf } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { changeRoles } from './change-roles.ts'
 import type { AuthPorts } from './ports.ts'
-import { insertUser, userByEmail } from './users-by-email.ts'
+import { insertUser } from './users-by-email.ts'
 
 export interface CreateUserRequest extends AccountDraft {
   readonly idempotencyKey: string
@@ -50,9 +50,6 @@ async function make(
   wanted: RoleSet,
   signal: AbortSignal,
 ): Promise<Stored<User> | undefined> {
-  const owner = await userByEmail(ports, account.emailKey)
-  if (owner && owner.id !== id) throw emailTaken()
-  if (owner) return undefined
   const passwordHash = await ports.passwords.hash(password, signal)
   const roles = roleSet(rolesOf(wanted).filter(role => role !== 'ADMIN'))
   const requestFingerprint = fingerprintOf(account, wanted)
