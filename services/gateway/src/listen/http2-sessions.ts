@@ -1,4 +1,4 @@
-import type { Http2Server, ServerHttp2Session } from 'node:http2'
+import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { Limits } from '../limits.ts'
 
 /** Watches over the HTTP/2 connections of a server: silent and dead ones are closed. */
@@ -12,6 +12,7 @@ export class Http2Sessions {
       session.on('error', () => session.destroy())
       requireSettings(session, limits.headersMs)
       endWhenIdle(session, limits)
+      session.on('stream', stream => requireWholeRequest(stream, limits.requestMs))
     })
   }
 
@@ -25,6 +26,13 @@ function requireSettings(session: ServerHttp2Session, limitMs: number): void {
   const timer = setTimeout(() => session.destroy(), limitMs)
   session.once('remoteSettings', () => clearTimeout(timer))
   session.once('close', () => clearTimeout(timer))
+}
+
+function requireWholeRequest(stream: ServerHttp2Stream, limitMs: number): void {
+  if (stream.endAfterHeaders) return
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limitMs)
+  stream.once('end', () => clearTimeout(timer))
+  stream.once('close', () => clearTimeout(timer))
 }
 
 /** A quiet connection may carry a stream that waits, so it stays when it has one and its peer still answers. */

@@ -28,7 +28,7 @@ export class FakeBackend {
   port = 0
   readonly #services: readonly DescService[]
   readonly #handlers: RawHandlers
-  #serving = true
+  #status: number = SERVING
   #server: Server | undefined
 
   constructor(services: readonly DescService[], handlers: RawHandlers = {}) {
@@ -60,7 +60,7 @@ export class FakeBackend {
   }
 
   setServing(serving: boolean): void {
-    this.#serving = serving
+    this.#status = serving ? SERVING : 2
   }
 
   #add(server: Server, method: DescMethod): void {
@@ -76,7 +76,7 @@ export class FakeBackend {
   }
 
   #health(): UntypedHandleCall {
-    return unary(() => ({ status: this.#serving ? SERVING : 2 }))
+    return unary(() => ({ status: this.#status }))
   }
 
   #noting(path: string, handler: UntypedHandleCall): UntypedHandleCall {

@@ -1,0 +1,157 @@
+import { once } from 'node:events'
+import { connect as connectHttp2, constants } from 'node:http2'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { protocolOf } from '../src/listen/first-bytes.ts'
+import { testKey } from './support/fake-backend.ts'
+import { type Probed, runProbed } from './support/running.ts'
+import { tokenFrom } from './support/tokens.ts'
+
+const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
+const ECHO = '/rewards.probe.v1.ProbeService/Echo'
+
+const authorization = `Bearer ${await tokenFrom(testKey)}`
+
+let gateway: Probed
+beforeAll(async () => {
+  gateway = await runProbed(
+    {},
+    { limits: { firstBytesMs: 300, headersMs: 300, requestMs: 600, idleMs: 400 } },
+  )
+})
+afterAll(() => gateway.stop())
+
+async function open(): Promise<Socket> {
+  const socket = connect(gateway.port, '127.0.0.1')
+  socket.on('error', () => undefined) // a reset is one of the ways to be closed
+  await once(socket, 'connect')
+  return socket
+}
+
+/** All that comes until the other side closes. */
+async function untilClosed(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = []
+  socket.on('data', chunk => chunks.push(Buffer.from(chunk)))
+  if (!socket.closed) await once(socket, 'close')
+  return Buffer.concat(chunks).toString('latin1')
+}
+
+describe('the first bytes of a connection', () => {
+  test.each([
+    ['', undefined],
+    ['P', undefined],
+    [PREFACE.slice(0, -1), undefined],
+    [PREFACE, 'http2'],
+    [`${PREFACE}more`, 'http2'],
+    ['POST /', 'http1'],
+    ['PRI * HTTP/2.1', 'http1'],
+    ['\u0016\u0003\u0001', 'http1'],
+  ])('%j begin %s', (bytes, version) => {
+    expect(protocolOf(Buffer.from(bytes, 'latin1'))).toBe(version)
+  })
+
+  test('a preface that comes byte by byte still begins HTTP/2', async () => {
+    const socket = await open()
+    for (const byte of PREFACE) {
+      socket.write(byte)
+      await sleep(1)
+    }
+    socket.write(EMPTY_SETTINGS)
+    const [first] = (await once(socket, 'data')) as [Buffer]
+    expect(first[3]).toBe(4) // SETTINGS
+    socket.destroy()
+  })
+
+  test('a request that comes byte by byte is still answered', async () => {
+    const socket = await open()
+    for (const byte of 'GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n') socket.write(byte)
+    expect(await untilClosed(socket)).toContain('200 OK')
+  })
+
+  test('both protocols are served side by side', async () => {
+    const session = connectHttp2(gateway.url)
+    const stream = session.request({ ':path': '/healthz' })
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+    expect(headers[':status']).toBe(200)
+    expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
+    session.destroy()
+  })
+})
+
+describe('a connection is closed', () => {
+  test('when it stays silent', async () => {
+    expect(await untilClosed(await open())).toBe('')
+  })
+
+  test('when it stops in the middle of a preface', async () => {
+    const socket = await open()
+    socket.write(PREFACE.slice(0, 10))
+    expect(await untilClosed(socket)).toBe('')
+  })
+
+  test('when its headers never end', async () => {
+    const socket = await open()
+    socket.write('POST / HTTP/1.1\r\nhost: a\r\n')
+    expect(await untilClosed(socket)).toContain('408')
+  })
+
+  test('when the SETTINGS never come', async () => {
+    const socket = await open()
+    socket.write(PREFACE)
+    await untilClosed(socket)
+  })
+
+  test('when its body never ends', async () => {
+    const socket = await open()
+    socket.write(
+      `POST ${ECHO} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{`,
+    )
+    await untilClosed(socket)
+  })
+
+  test('when it has been idle', async () => {
+    const socket = await open()
+    socket.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n')
+    expect(await untilClosed(socket)).toContain('200 OK')
+    const session = connectHttp2(gateway.url)
+    await once(session, 'close')
+  })
+
+  test('when it speaks neither protocol', async () => {
+    const socket = await open()
+    socket.write('\u0016\u0003\u0001\u0002\u0000 this is TLS')
+    expect(await untilClosed(socket)).toContain('400')
+  })
+})
+
+test('a body that never ends cuts its HTTP/2 stream, and no other', async () => {
+  const session = connectHttp2(gateway.url)
+  const headers = { 'content-type': 'application/grpc', authorization }
+  const stream = session.request({ ':method': 'POST', ':path': ECHO, ...headers })
+  stream.on('error', () => undefined)
+  stream.write('x')
+  await once(stream, 'close')
+  expect(stream.rstCode).not.toBe(constants.NGHTTP2_NO_ERROR)
+  const other = session.request({ ':path': '/healthz' })
+  const [answer] = (await once(other, 'response')) as [Record<string, unknown>]
+  expect(answer[':status']).toBe(200)
+  session.destroy()
+})
+
+test('headers over the limit end their HTTP/2 stream', async () => {
+  const session = connectHttp2(gateway.url)
+  await once(session, 'remoteSettings') // from then on it holds; until then a limit of 64 KiB does
+  const stream = session.request({ ':path': '/healthz', 'x-long': 'x'.repeat(40_000) })
+  stream.on('error', () => undefined)
+  await once(stream, 'close')
+  expect(stream.rstCode).not.toBe(constants.NGHTTP2_NO_ERROR)
+  session.destroy()
+})
+
+test('a request without a host is refused', async () => {
+  const socket = await open()
+  socket.write(`POST ${ECHO} HTTP/1.0\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`)
+  expect(await untilClosed(socket)).toContain('400 Bad Request')
+})
