@@ -84,6 +84,19 @@ await eachServer(bench => {
       })
     })
 
+    it('when the broker stands still so long that the connection is given up, with much unsent', async () => {
+      const { messaging, lines } = await bench.start({ pingMs: 300 })
+      const { counts, handle } = tally()
+      messaging.consume(consumerOf(handle))
+      await sweepUntilHandled(messaging, ['ready'], counts)
+      bench.broker.pause()
+      for (const value of range('x'.repeat(100_000), 200)) publish(messaging, value)
+      await until('given up', () => !messaging.connected)
+      bench.broker.resume()
+      await sweepUntilHandled(messaging, range('v', 20), counts)
+      expect(lines.filter(line => line.startsWith('error'))).toEqual([])
+    })
+
     it('when the broker comes only after the service has started', async () => {
       await bench.broker.kill()
       const { messaging } = await bench.startAnyway()

@@ -34,6 +34,8 @@ export interface NatsOptions {
   readonly ackWaitMs?: number
   /** How long to wait after the n-th failed delivery. Default `backoff(random)`. */
   readonly retryDelayMs?: (deliveries: number) => number
+  /** How often the broker is asked for a sign of life; after three silences a new connection is made. Default 10,000. */
+  readonly pingMs?: number
   /** How long `close` waits for handlers under way. Default 10,000. */
   readonly closeWithinMs?: number
 }
@@ -51,9 +53,9 @@ class NatsMessaging implements Messaging {
   #closed: Promise<void> | undefined
 
   constructor(options: NatsOptions) {
-    const { logger, newId, context = () => ({}) } = options
+    const { servers, name, logger, newId, pingMs = 10_000, context = () => ({}) } = options
     this.#options = options
-    this.#link = new Link(options)
+    this.#link = new Link({ servers, name, pingMs, logger })
     this.#publisher = new Publisher({ link: this.#link, logger, newId, context })
     this.#link.onUp(connection => {
       declareStream(connection, options.stream).catch(err => {

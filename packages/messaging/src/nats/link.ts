@@ -9,6 +9,8 @@ export interface LinkOptions {
   readonly servers: string | readonly string[]
   /** This client's name in the broker's own monitoring. */
   readonly name: string
+  /** How often the server is asked for a sign of life; after three silences the connection is given up. */
+  readonly pingMs: number
   readonly logger: Logger
 }
 
@@ -81,12 +83,12 @@ export class Link {
   }
 
   #dial(): Promise<NatsConnection> {
-    const { servers, name } = this.#options
+    const { servers, name, pingMs } = this.#options
     return connect({
       servers: typeof servers === 'string' ? servers : [...servers],
       name,
       timeout: 5_000,
-      pingInterval: 10_000,
+      pingInterval: pingMs,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
       reconnectJitter: RETRY_MS / 2,
@@ -103,6 +105,8 @@ export class Link {
     for await (const { type } of connection.status()) {
       if (type === 'disconnect') this.#isDown()
       if (type === 'reconnect') this.#isUp(connection)
+      // Left alone, the library waits until what it has written is sent, which a silent server never takes.
+      if (type === 'staleConnection') void connection.close()
     }
     this.#isDown()
   }

@@ -19,19 +19,30 @@ const ASK_EVERY_BYTES = 128 * 1024
 /** So much may be on its way to a server that does not say. More would pile up in memory, and the sweep asks again. */
 const MOST_BYTES_UNCONFIRMED = 8 * 1024 * 1024
 
+/** What was written since the connection was last up. */
+interface Unsure {
+  /** Bytes that the server has not been heard to have got. */
+  bytes: number
+  /** Those of them that it has not been asked about. */
+  unasked: number
+}
+
 /** Sends and forgets. */
 export class Publisher {
   readonly #options: PublisherOptions
-  #unconfirmed = 0
-  #sinceAsked = 0
+  #unsure: Unsure = { bytes: 0, unasked: 0 }
 
   constructor(options: PublisherOptions) {
     this.#options = options
+    // A break throws away what was not sent.
+    options.link.onUp(() => {
+      this.#unsure = { bytes: 0, unasked: 0 }
+    })
   }
 
   publish<D extends DescMessage>(message: Outgoing<D>): void {
     const connection = this.#options.link.connection
-    if (!connection || this.#unconfirmed > MOST_BYTES_UNCONFIRMED) return
+    if (!connection || this.#unsure.bytes > MOST_BYTES_UNCONFIRMED) return
     try {
       const payload = toBinary(message.schema, message.body)
       connection.publish(message.subject, payload, { headers: this.#headers(message.schema.typeName) })
@@ -47,15 +58,16 @@ export class Publisher {
   }
 
   #count(connection: NatsConnection, bytes: number): void {
-    this.#unconfirmed += bytes
-    this.#sinceAsked += bytes
-    if (this.#sinceAsked < ASK_EVERY_BYTES) return
-    const asked = this.#sinceAsked
-    this.#sinceAsked = 0
-    const confirmed = () => {
-      this.#unconfirmed -= asked
+    const unsure = this.#unsure
+    unsure.bytes += bytes
+    unsure.unasked += bytes
+    if (unsure.unasked < ASK_EVERY_BYTES) return
+    const asked = unsure.unasked
+    unsure.unasked = 0
+    const got = (): void => {
+      unsure.bytes -= asked
     }
-    // A broken connection has thrown its bytes away.
-    connection.flush().then(confirmed, confirmed)
+    // Rejected when the connection breaks; then none of this counts any more.
+    connection.flush().then(got, got)
   }
 }
