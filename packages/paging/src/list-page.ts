@@ -36,7 +36,7 @@ export async function listPage<T extends Document>(
   request: PageRequest,
 ): Promise<ListResult<T>> {
   const binding = [...list, indexQuery]
-  const size = pageSize(request)
+  const size = checkPageSize(request)
   let after = decodePageToken(binding, request.pageToken)
   const items: Stored<T>[] = []
   for (let reads = 0; reads < MAX_READS && items.length < size; reads++) {
@@ -50,7 +50,8 @@ export async function listPage<T extends Document>(
   return { items, nextPageToken: after ? encodePageToken(binding, after) : '' }
 }
 
-function pageSize({ pageSize }: PageRequest): number {
+/** How many items a page has: 1 to 200, 50 where none were asked for. Throws `invalid_argument` for others. */
+export function checkPageSize({ pageSize }: Pick<PageRequest, 'pageSize'>): number {
   const violations = new Violations()
   violations.integer('page_size', pageSize, { min: 0, max: MAX_PAGE_SIZE })
   violations.throwIfAny()

@@ -1,19 +1,12 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Mutant } from './mutants.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** What the model run is made of; everything else it needs lies in the shared `node_modules`. */
-const PARTS = [
-  'packages/errors',
-  'packages/store',
-  'services/event',
-  'services/reward',
-  'tools/model',
-  'package.json',
-]
+const PARTS = ['packages', 'services/event', 'services/reward', 'tools/model', 'package.json']
 
 export interface Verdict {
   readonly isCaught: boolean
@@ -25,13 +18,21 @@ export async function tryMutant(mutant: Mutant | undefined, runs: number, seed: 
   const copy = mkdtempSync(join(tmpdir(), 'rewards-mutant-'))
   try {
     for (const part of PARTS)
-      cpSync(join(ROOT, part), join(copy, part), { recursive: true, verbatimSymlinks: true })
+      cpSync(join(ROOT, part), join(copy, part), {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: isNeeded,
+      })
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
     if (mutant) plant(mutant, copy)
     return await run(copy, runs, seed)
   } finally {
     rmSync(copy, { recursive: true })
   }
+}
+
+function isNeeded(path: string): boolean {
+  return basename(path) !== 'test'
 }
 
 function plant({ edits, breaks }: Mutant, copy: string): void {
@@ -49,7 +50,7 @@ function plant({ edits, breaks }: Mutant, copy: string): void {
 function run(copy: string, runs: number, seed: number): Promise<Verdict> {
   const program = [join(copy, 'tools/model/src/main.ts'), '--runs', String(runs), '--seed', String(seed)]
   return new Promise(resolve =>
-    execFile(process.execPath, program, { timeout: 120_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, program, { timeout: 280_000 }, (error, stdout, stderr) =>
       resolve({ isCaught: error?.code === 1, output: `${stdout}${stderr}` }),
     ),
   )

@@ -10,6 +10,7 @@ import {
   type RequestedReward,
 } from '../../domain/claim.ts'
 import { type Event, isClaimable } from '../../domain/event.ts'
+import { eventNotFound } from '../../domain/event-errors.ts'
 import { snapshotOf } from '../../domain/stock.ts'
 import { lookForRoom, open, stockPending } from './open.ts'
 import type { ClaimPorts } from './ports.ts'
@@ -66,8 +67,7 @@ async function tryOnce(ports: ClaimPorts, call: Call): Promise<Acceptance | unde
   if (known) return known
   if (claim?.value.state === 'RESERVING' && isSameCaller(call, claim.value)) return takeUp(ports, call, claim)
   const event = await ports.events.get(call.eventId, 'majority')
-  if (!event || event.value.status === 'DELETED')
-    throw new RewardsError('not_found', 'EVENT_NOT_FOUND', `there is no event ${call.eventId}`)
+  if (!event || event.value.status === 'DELETED') throw eventNotFound(call.eventId)
   await refuseUnlessClaimable(ports, call, event.value)
   if (claim && claim.value.state !== 'FAILED') return refuseDuplicate(ports, call, claim)
   return openNext(ports, call, event.value, claim)

@@ -1,4 +1,8 @@
 import { claimReward } from './claim-reward.ts'
+import { getClaim } from './get-claim.ts'
+import { getClaimHistory } from './get-claim-history.ts'
+import { listClaims } from './list-claims.ts'
+import { listRefusals } from './list-refusals.ts'
 import type { ClaimPorts } from './ports.ts'
 import { recordOutcomes } from './record-outcomes.ts'
 import { retryClaim } from './retry-claim.ts'
@@ -13,6 +17,10 @@ export function claimUseCases(ports: ClaimPorts) {
     recordOutcomes: recordOutcomes(ports),
     sweepClaims: sweepClaims(ports),
     scanBuckets: scanBuckets(ports),
+    getClaim: getClaim(ports),
+    getClaimHistory: getClaimHistory(ports),
+    listClaims: listClaims(ports),
+    listRefusals: listRefusals(ports),
   }
 }
 

@@ -1,6 +1,6 @@
-import { RewardsError } from '@rewards/errors'
 import type { Outcome } from '../../domain/claim-steps.ts'
 import { claimStep } from '../../domain/evolve-claim.ts'
+import { claimNotFound } from './get-claim.ts'
 import type { ClaimPorts } from './ports.ts'
 
 /** What the reward service answered to one request. */
@@ -27,7 +27,7 @@ export function recordOutcomes(ports: Pick<ClaimPorts, 'claims' | 'changed' | 'n
       claimId,
       claim => (isFinal ? fail(claim) : undefined) ?? merge(claim),
     )
-    if (!stored) throw new RewardsError('not_found', 'CLAIM_NOT_FOUND', `there is no claim ${claimId}`)
+    if (!stored) throw claimNotFound(claimId)
     if (written) ports.changed(claimId)
   }
 }

@@ -1,6 +1,7 @@
 import { RewardsError } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { attemptOf, type Claim, MAX_ATTEMPTS_OF_OPERATORS } from '../../domain/claim.ts'
+import { claimNotFound } from './get-claim.ts'
 import { lookForRoom, open, stockPending } from './open.ts'
 import type { ClaimPorts } from './ports.ts'
 import { reserve } from './reserve.ts'
@@ -19,7 +20,7 @@ export type RetryClaim = (request: RetryClaimRequest) => Promise<Stored<Claim>>
 export function retryClaim(ports: ClaimPorts): RetryClaim {
   return async request => {
     const claim = await ports.claims.get(request.claimId, 'majority')
-    if (!claim) throw new RewardsError('not_found', 'CLAIM_NOT_FOUND', `there is no claim ${request.claimId}`)
+    if (!claim) throw claimNotFound(request.claimId)
     if (isRepeat(claim.value, request)) return settled(ports, request, claim)
     checkRetriable(claim.value, request)
     return settled(

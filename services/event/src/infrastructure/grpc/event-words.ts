@@ -34,7 +34,8 @@ export function soldOutWord(value: WhenSoldOut): string {
   return wordOf(SOLD_OUT_CHOICES, value)
 }
 
-function wordOf(words: Readonly<Record<string, number>>, value: number): string {
+/** The word of an enum's value; empty for 0; the number itself when there is no word for it. */
+export function wordOf(words: Readonly<Record<string, number>>, value: number): string {
   if (value === 0) return ''
   return Object.keys(words).find(word => words[word] === value) ?? String(value)
 }

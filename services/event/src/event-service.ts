@@ -1,0 +1,190 @@
+import { join } from 'node:path'
+import { AuthService } from '@rewards/contracts/auth'
+import { ConditionService } from '@rewards/contracts/condition'
+import { ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
+import { claimStream } from '@rewards/contracts/subjects'
+import {
+  connectNats,
+  DEAD_LETTERS,
+  DeadLetters,
+  deadLetterHandlers,
+  type Messaging,
+} from '@rewards/messaging'
+import {
+  type Clock,
+  childTraceparent,
+  currentLogContext,
+  every,
+  type Life,
+  newId,
+  systemClock,
+  withLogContext,
+} from '@rewards/process'
+import {
+  createClient,
+  createServer,
+  createTokenVerifier,
+  implement,
+  KeySet,
+  openChannel,
+  signingKeysOf,
+} from '@rewards/rpc'
+import { openSqliteStore, type Store } from '@rewards/store'
+import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts'
+import type { ClaimPorts } from './application/claims/ports.ts'
+import { watchClaim } from './application/claims/watch-claim.ts'
+import type { Conditions } from './application/conditions.ts'
+import { type EventUseCases, eventUseCases } from './application/events/index.ts'
+import type { EventConfig } from './config.ts'
+import type { Bucket } from './domain/bucket.ts'
+import type { Event } from './domain/event.ts'
+import { claimHandlers } from './infrastructure/grpc/claim-handlers.ts'
+import { conditionsOver } from './infrastructure/grpc/condition-client.ts'
+import { eventHandlers } from './infrastructure/grpc/event-handlers.ts'
+import { consumeAnswers } from './infrastructure/nats/answers.ts'
+import { asksOver } from './infrastructure/nats/asks.ts'
+import { hintsOver } from './infrastructure/nats/hints.ts'
+import { collections } from './infrastructure/store/collections.ts'
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly now: Clock
+  readonly store: Store
+  readonly conditions: Conditions
+  readonly sweepEveryMs: number
+}
+
+/** How long calls under way may take to end when the service stops. */
+const GRACE_MS = 5_000
+/** An evaluation takes milliseconds; a condition service that is slower than this is down for its callers. */
+const CONDITION_TIMEOUT_MS = 3_000
+const SWEEP_EVERY_MS = 1_000
+/** Units left in buckets that still have room can wait. */
+const SCAN_ALL_EVERY_MS = 60_000
+
+/**
+ * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on. A broker that is down does
+ * not keep it from starting: claims are accepted and stay owed.
+ * Rejects when the store cannot be opened or the port is taken.
+ */
+export async function startEvent(
+  config: EventConfig,
+  life: Life,
+  overrides: Partial<Overrides> = {},
+): Promise<{ readonly port: number }> {
+  const { logger, onStop } = life
+  const { now = systemClock } = overrides
+  const store = overrides.store ?? (await openStore(config))
+  onStop('store', () => store.close())
+  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
+  const conditions = overrides.conditions ?? openConditions(config, life)
+  const messaging = openMessaging(config, life, deadLetters)
+  const hints = hintsOver(messaging)
+
+  const scanSoon = { poke: async () => {} }
+  const shared = {
+    events: store.collection<Event>(collections.events),
+    buckets: store.collection<Bucket>(collections.buckets),
+  }
+  const ports: ClaimPorts = {
+    ...shared,
+    claims: store.collection(collections.claims),
+    refusals: store.collection(collections.refusals),
+    conditions,
+    ask: asksOver(messaging),
+    changed: hints.changed,
+    stockIsShort: () => void scanSoon.poke(),
+    now,
+    newId,
+    random: Math.random,
+  }
+  const claims = claimUseCases(ports)
+  const events = eventUseCases({ ...shared, conditions, now, log: logger })
+  consumeAnswers(messaging, claims.recordOutcomes)
+  startSweeps(life, claims, events, overrides.sweepEveryMs ?? SWEEP_EVERY_MS, scanSoon)
+
+  const server = createServer({
+    services: [
+      implement(EventService, eventHandlers(events, now)),
+      implement(
+        ClaimService,
+        claimHandlers(claims, watchClaim({ claims: ports.claims, onChange: hints.onChange })),
+      ),
+      implement(DeadLetterService, deadLetterHandlers(deadLetters)),
+    ],
+    verifier: openVerifier(config, life, now),
+    logger,
+    now,
+  })
+  onStop('server', () => server.close(GRACE_MS))
+  const port = await server.listen(config.host, config.port)
+  server.setServing(true)
+  logger.info({ host: config.host, port }, 'listening')
+  return { port }
+}
+
+function openStore({ dataDir }: EventConfig): Promise<Store> {
+  const all = [...Object.values(collections), DEAD_LETTERS]
+  return openSqliteStore({ file: join(dataDir, 'event.sqlite'), collections: all })
+}
+
+function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop }: Life): Conditions {
+  const channel = openChannel({ addresses, services: [ConditionService] })
+  onStop('channel to condition', () => channel.close())
+  return conditionsOver(createClient(ConditionService, channel), CONDITION_TIMEOUT_MS)
+}
+
+function openVerifier(config: EventConfig, { logger, onStop }: Life, now: Clock) {
+  const { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience } = config
+  const auth = openChannel({ addresses, services: [AuthService] })
+  onStop('channel to auth', () => auth.close())
+  return createTokenVerifier({
+    keys: new KeySet({ source: signingKeysOf(auth), now, logger }),
+    issuer,
+    audience,
+    now,
+  })
+}
+
+/** Messages carry the trace that they belong to. */
+function openMessaging(
+  { natsUrl }: EventConfig,
+  { logger, onStop }: Life,
+  deadLetters: DeadLetters,
+): Messaging {
+  const messaging = connectNats({
+    servers: natsUrl,
+    name: 'event',
+    stream: claimStream,
+    deadLetters,
+    logger,
+    newId,
+    random: Math.random,
+    context: () => {
+      const { traceparent } = currentLogContext()
+      return traceparent === undefined ? {} : { traceparent: childTraceparent(traceparent) }
+    },
+    runInContext: ({ traceparent }, work) =>
+      withLogContext(traceparent === undefined ? {} : { traceparent }, work),
+  })
+  onStop('messaging', () => messaging.close())
+  return messaging
+}
+
+function startSweeps(
+  { logger, onStop }: Life,
+  { sweepClaims, scanBuckets }: ClaimUseCases,
+  { sweepEvents }: EventUseCases,
+  everyMs: number,
+  scanSoon: { poke: () => Promise<void> },
+): void {
+  const start = (name: string, intervalMs: number, work: () => Promise<unknown>) => {
+    const periodic = every(intervalMs, async () => void (await work()), { name, logger })
+    onStop(name, () => periodic.stop())
+    return periodic
+  }
+  start('sweep claims', everyMs, sweepClaims)
+  start('sweep events', everyMs, sweepEvents)
+  start('scan all buckets', SCAN_ALL_EVERY_MS, scanBuckets.all)
+  scanSoon.poke = start('scan full buckets', everyMs, scanBuckets.full).poke
+}
