@@ -1,18 +1,13 @@
-import type { Environment } from '@rewards/process'
 import { firstAdminPath, readFirstAdmin } from './first-admin.ts'
 import { greeting } from './greeting.ts'
-import { startSystem } from './start-system.ts'
+import { type SystemOptions, startSystem } from './start-system.ts'
 import { stopRequest } from './stop-request.ts'
 
 /**
  * Starts a system, says so, and stops it in order when asked to. Resolves to the exit code when nothing is left
  * running; rejects with a sentence when it could not start.
  */
-export async function launch(asked: {
-  readonly dataDir: string
-  readonly port: number
-  readonly env: Environment
-}): Promise<number> {
+export async function launch(asked: Omit<SystemOptions, 'say' | 'signal'>): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const stop = stopRequest()
   const system = await startSystem({ ...asked, say, signal: stop.signal }).catch(err => {

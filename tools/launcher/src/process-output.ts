@@ -17,12 +17,14 @@ export class ProcessOutput {
     this.#say = say
   }
 
+  /** Takes what a process says from its start on; what an earlier one said last is forgotten. */
   follow(child: ChildProcess): void {
+    this.#last = []
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', line => this.#take(line))
   }
 
-  /** The last lines, the newest last. */
+  /** The last lines of the present process, the newest last. */
   get tail(): readonly string[] {
     return this.#last
   }

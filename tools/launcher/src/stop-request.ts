@@ -18,6 +18,8 @@ export function stopRequest(): StopRequest {
     resolve()
   }
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(event, request)
+  // Listening to the channel must not keep a process alive that has done its work.
+  process.channel?.unref()
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
   return { signal: stopping.signal, asked: promise }
 }
