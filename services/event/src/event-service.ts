@@ -34,10 +34,8 @@ import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts
 import type { ClaimPorts } from './application/claims/ports.ts'
 import { watchClaim } from './application/claims/watch-claim.ts'
 import type { Conditions } from './application/conditions.ts'
-import { type EventUseCases, eventUseCases } from './application/events/index.ts'
+import { type EventPorts, type EventUseCases, eventUseCases } from './application/events/index.ts'
 import type { EventConfig } from './config.ts'
-import type { Bucket } from './domain/bucket.ts'
-import type { Event } from './domain/event.ts'
 import { claimHandlers } from './infrastructure/grpc/claim-handlers.ts'
 import { conditionsOver } from './infrastructure/grpc/condition-client.ts'
 import { eventHandlers } from './infrastructure/grpc/event-handlers.ts'
@@ -74,42 +72,16 @@ export async function startEvent(
 ): Promise<{ readonly port: number }> {
   const { logger, onStop } = life
   const { now = systemClock } = overrides
-  const store = overrides.store ?? (await openStore(config))
-  onStop('store', () => store.close())
-  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
-  const conditions = overrides.conditions ?? openConditions(config, life)
-  const messaging = openMessaging(config, life, deadLetters)
-  const hints = hintsOver(messaging)
-
-  const scanSoon = { poke: async () => {} }
-  const shared = {
-    events: store.collection<Event>(collections.events),
-    buckets: store.collection<Bucket>(collections.buckets),
-  }
-  const ports: ClaimPorts = {
-    ...shared,
-    claims: store.collection(collections.claims),
-    refusals: store.collection(collections.refusals),
-    conditions,
-    ask: asksOver(messaging),
-    changed: hints.changed,
-    stockIsShort: () => void scanSoon.poke(),
-    now,
-    newId,
-    random: Math.random,
-  }
+  const { ports, deadLetters, messaging, hints, scanSoon } = await openPorts(config, life, overrides)
   const claims = claimUseCases(ports)
-  const events = eventUseCases({ ...shared, conditions, now, log: logger })
+  const events = eventUseCases({ ...ports, log: logger })
+  const watch = watchClaim({ claims: ports.claims, onChange: hints.onChange })
   consumeAnswers(messaging, claims.recordOutcomes)
   startSweeps(life, claims, events, overrides.sweepEveryMs ?? SWEEP_EVERY_MS, scanSoon)
-
   const server = createServer({
     services: [
       implement(EventService, eventHandlers(events, now)),
-      implement(
-        ClaimService,
-        claimHandlers(claims, watchClaim({ claims: ports.claims, onChange: hints.onChange })),
-      ),
+      implement(ClaimService, claimHandlers(claims, watch)),
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
     ],
     verifier: openVerifier(config, life, now),
@@ -122,6 +94,34 @@ export async function startEvent(
   logger.info({ host: config.host, port }, 'listening')
   return { port }
 }
+
+async function openPorts(config: EventConfig, life: Life, overrides: Partial<Overrides>) {
+  const { now = systemClock } = overrides
+  const store = overrides.store ?? (await openStore(config))
+  life.onStop('store', () => store.close())
+  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
+  const messaging = openMessaging(config, life, deadLetters)
+  const hints = hintsOver(messaging)
+  /** Set once the scan runs. */
+  const scanSoon = { poke: async () => {} }
+  const ports: ClaimPorts & EventStores = {
+    events: store.collection(collections.events),
+    buckets: store.collection(collections.buckets),
+    claims: store.collection(collections.claims),
+    refusals: store.collection(collections.refusals),
+    conditions: overrides.conditions ?? openConditions(config, life),
+    ask: asksOver(messaging),
+    changed: hints.changed,
+    stockIsShort: () => void scanSoon.poke(),
+    now,
+    newId,
+    random: Math.random,
+  }
+  return { ports, deadLetters, messaging, hints, scanSoon }
+}
+
+/** The definitions' half writes events, and asks for conditions to be looked at. */
+type EventStores = Pick<EventPorts, 'events' | 'conditions'>
 
 function openStore({ dataDir }: EventConfig): Promise<Store> {
   const all = [...Object.values(collections), DEAD_LETTERS]
