@@ -14,7 +14,7 @@ export function logWhenOver(call: Call, method: DescMethod, response: HttpRespon
     const line = {
       traceId: traceIdOf(traceparent),
       method: `${method.parent.typeName}/${method.name}`,
-      code: call.code ?? (response.writableFinished ? 'UNREADABLE' : 'CANCELLED'),
+      code: call.code ?? (response.writableEnded ? 'UNREADABLE' : 'CANCELLED'),
       ms: Math.round((performance.now() - startedAt) * 100) / 100,
       ...(caller && { userId: caller.userId }),
       ...(cause !== undefined && { err: cause }),

@@ -16,8 +16,8 @@ export function corsFor(
   return (request, response) => {
     const { origin } = request.headers
     const preflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
+    if (allowed.size > 0) response.setHeader('vary', 'Origin')
     if (origin === undefined) return false
-    response.setHeader('vary', 'Origin')
     if (allowed.has(origin) || allowed.has('*')) allow(response, origin, preflight)
     if (preflight) send(response, 204, {})
     return preflight

@@ -24,6 +24,7 @@ export async function drain(
     retryAfterMs: 1_000,
   })
   port.stopAccepting()
+  for (const response of calls) if ('shouldKeepAlive' in response) response.shouldKeepAlive = false
   begun.abort(why)
   await calls.idle(graceMs)
   over.abort(why)

@@ -3,6 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import { ConnectError, type HandlerContext } from '@connectrpc/connect'
 import { type ClientDuplexStream, type StatusObject, status } from '@grpc/grpc-js'
 import type { Backend } from './backends.ts'
+import { cancelOn } from './cancel-on.ts'
 import { callOf, deadlineOf, type Forwarding, type Message, wireOf } from './forwarding.ts'
 import { copyMetadata, requestMetadata } from './metadata.ts'
 import { outcomeOf } from './outcome.ts'
@@ -64,15 +65,13 @@ async function send(
 }
 
 async function* received(inner: InnerStream, signal: AbortSignal): AsyncGenerator<Message> {
-  const cancel = () => inner.cancel()
-  signal.addEventListener('abort', cancel, { once: true })
-  if (signal.aborted) cancel()
+  const release = cancelOn(signal, inner)
   try {
     for await (const message of inner) yield message
   } catch {
     return // the call has failed, and its `status` says how
   } finally {
-    signal.removeEventListener('abort', cancel)
-    cancel()
+    release()
+    inner.cancel()
   }
 }

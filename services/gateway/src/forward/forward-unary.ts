@@ -1,6 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import type { ServiceError, StatusObject } from '@grpc/grpc-js'
 import type { Backend } from './backends.ts'
+import { cancelOn } from './cancel-on.ts'
 import { callOf, deadlineOf, type Forwarding, type Message, type UnaryForward, wireOf } from './forwarding.ts'
 import { copyMetadata, requestMetadata } from './metadata.ts'
 import { outcomeOf } from './outcome.ts'
@@ -37,8 +38,7 @@ export function forwardUnary(
       if (response && !error) resolve(response)
       else reject(error)
     })
-    const cancel = () => inner.cancel()
-    signal.addEventListener('abort', cancel, { once: true })
-    return promise.finally(() => signal.removeEventListener('abort', cancel))
+    const release = cancelOn(signal, inner)
+    return promise.finally(release)
   }
 }

@@ -32,12 +32,15 @@ export async function openPort(
   const sockets = new StillOpen<Socket>()
   const http1 = http1Server(handler, limits)
   const { server: http2, sessions } = http2Server(handler, limits)
-  const listener = createServer({ noDelay: true }, socket => {
-    sockets.add(socket)
-    readFirstBytes(socket, limits.firstBytesMs, version =>
-      (version === 'http1' ? http1 : http2).emit('connection', socket),
-    )
-  })
+  const listener = createServer(
+    { noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.idleMs },
+    socket => {
+      sockets.add(socket)
+      readFirstBytes(socket, limits.firstBytesMs, version =>
+        (version === 'http1' ? http1 : http2).emit('connection', socket),
+      )
+    },
+  )
   listener.maxConnections = limits.maxConnections
   await listening(listener, at)
   return {
