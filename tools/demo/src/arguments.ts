@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util'
+import { DemoError } from './demo-error.ts'
+
+/** What was asked for on the command line. */
+export type Arguments = { readonly help: true } | ({ readonly help: false } & DemoOptions)
+
+export interface DemoOptions {
+  /** The gateway's. */
+  readonly url: string
+  /** Where the stores' files lie, for the count from outside. */
+  readonly dataDir: string
+  /** How many users sign up and claim, 10 to 2,000: fewer cannot show every outcome, more would outlive their tokens. */
+  readonly users: number
+  /** An administrator; absent: the first one, from the data folder. */
+  readonly admin?: Credentials
+}
+
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+}
+
+/** The answer to `--help`. */
+export const HELP = `npm run demo -- [options]
+
+Plays a reward event with hundreds of users against a running system, and compares what they were told with what a
+count of the stores' files says.
+
+  --url URL              the gateway (default http://127.0.0.1:3000)
+  --data DIR             the running system's data folder (default .data)
+  --users N              how many users, 10 to 2000 (default 300)
+  --admin-email E        an administrator, where the data folder
+  --admin-password P     has no first-admin.json
+  --help                 this text
+
+Exit code 0: all is as the callers were told. 1: it is not, or the demo could not run. 130: it was interrupted.`
+
+const OPTIONS = {
+  url: { type: 'string', default: 'http://127.0.0.1:3000' },
+  data: { type: 'string', default: '.data' },
+  users: { type: 'string', default: '300' },
+  'admin-email': { type: 'string' },
+  'admin-password': { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** Reads the command line; pure. Throws a `DemoError` that says what is wrong and what is allowed. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { help, url, data, users, 'admin-email': email, 'admin-password': password } = parse(argv)
+  if (help) return { help }
+  if (data === '') throw new DemoError('--data is empty; allowed is the path of a folder')
+  const admin = credentials(email, password)
+  return { help, url: origin(url), dataDir: data, users: number(users), ...(admin && { admin }) }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
+  } catch (err) {
+    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
+    throw new DemoError(`${sentence}; --help names the options`)
+  }
+}
+
+function origin(text: string): string {
+  const url = URL.parse(text)
+  if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, ''))
+    return url.origin
+  throw new DemoError(`--url is ${JSON.stringify(text)}; allowed is an address such as http://127.0.0.1:3000`)
+}
+
+function number(text: string): number {
+  const users = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (users >= 10 && users <= 2_000) return users
+  throw new DemoError(`--users is ${JSON.stringify(text)}; allowed is a whole number, 10 to 2000`)
+}
+
+function credentials(email: string | undefined, password: string | undefined): Credentials | undefined {
+  if (!email && !password) return undefined
+  if (email && password) return { email, password }
+  throw new DemoError('--admin-email and --admin-password are needed both or not at all')
+}

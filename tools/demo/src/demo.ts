@@ -1,0 +1,83 @@
+import type { Credentials, DemoOptions } from './arguments.ts'
+import { firstAdmin } from './first-admin.ts'
+import { openGateway } from './gateway/gateway.ts'
+import { checkDataFolder, countOutside } from './outside/count.ts'
+import type { Progress } from './progress.ts'
+import { compare } from './result/compare.ts'
+import { countWhenQuiet } from './result/count-when-quiet.ts'
+import { type Report, report } from './result/report.ts'
+import { makeAccount, signInAsAdmin, signUpUsers } from './story/accounts.ts'
+import { belongingsOf } from './story/belongings.ts'
+import { openCampaign, REWARD_IDS } from './story/campaign.ts'
+import { type ClaimsTold, claimsOf } from './story/claims.ts'
+import { isShort, recordPurchases } from './story/purchases.ts'
+import type { Stage } from './story/stage.ts'
+
+export interface DemoSurroundings {
+  readonly progress: Progress
+  /** Names this run: `[a-z0-9]`, unique. */
+  readonly run: string
+  /** Interrupts the demo, which then rejects with the signal's reason once the simulation is off. */
+  readonly signal: AbortSignal
+}
+
+/** So many of a hundred users can have a coupon. */
+const COUPONS_PERCENT = 40
+
+/** Plays the demo against a running system. Throws a `DemoError` when it cannot be played to its end. */
+export async function playDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<Report> {
+  const { progress, run, signal } = surroundings
+  const credentials = options.admin ?? firstAdmin(options.dataDir)
+  const gateway = openGateway(options.url, signal)
+  try {
+    return await play({ gateway, progress, run }, options, credentials)
+  } finally {
+    gateway.close()
+  }
+}
+
+async function play(stage: Stage, options: DemoOptions, credentials: Credentials): Promise<Report> {
+  const { dataDir } = options
+  const scene = await prepare(stage, options, credentials)
+  const { eventId, users, operator, stock } = scene
+  const claimed = await claimsOf(stage, scene, eventId)
+  stage.progress.phase('count')
+  const told = { ...claimed, belongings: await belongingsOf(stage, eventId, users) }
+  const demand = users.filter((_, i) => !isShort(i)).length
+  const expected = { operatorId: operator.userId, rewardIds: REWARD_IDS, stock, demand }
+  const comparisons = await countWhenQuiet(
+    () => countOutside(dataDir, eventId),
+    counted => compare(told, counted, expected),
+    stage.gateway.signal,
+  )
+  return report(told, comparisons, misseen(claimed))
+}
+
+/** Who is there, what they did, and the event that they can claim. */
+async function prepare(stage: Stage, { dataDir, users: count }: DemoOptions, credentials: Credentials) {
+  const { progress } = stage
+  progress.phase('sign-ups')
+  const admin = await signInAsAdmin(stage, credentials)
+  const operator = await makeAccount(stage, admin, 'OPERATOR')
+  const service = await makeAccount(stage, admin, 'SERVICE')
+  const stock = Math.floor((count * COUPONS_PERCENT) / 100)
+  const eventId = await openCampaign(stage, operator, stock)
+  checkDataFolder(dataDir, eventId)
+  progress.say(
+    `Event ${eventId} is ACTIVE: points, ${stock} coupons, a badge; sign up and buy twice to claim.`,
+  )
+  const users = await signUpUsers(stage, count)
+  progress.phase('purchases')
+  const purchases = await recordPurchases(stage, service, users)
+  progress.say(
+    `${purchases} purchases are recorded; ${users.filter((_, i) => isShort(i)).length} users are short of one.`,
+  )
+  return { admin, operator, users, eventId, stock }
+}
+
+/** Where a stream of changes and a list do not tell the same. */
+function misseen({ watched }: ClaimsTold): string[] {
+  return watched
+    .filter(({ seen, listed }) => seen.state !== listed?.state)
+    .map(({ seen, listed }) => `${seen.claimId}: watched to ${seen.state}, listed as ${listed?.state}`)
+}

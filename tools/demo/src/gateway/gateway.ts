@@ -1,0 +1,58 @@
+import { type CallOptions, type Client, createClient } from '@connectrpc/connect'
+import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { AuthService, UserService } from '@rewards/contracts/auth'
+import { ConditionService } from '@rewards/contracts/condition'
+import { ClaimService, EventService } from '@rewards/contracts/event'
+import { GrantService, SimulatorService } from '@rewards/contracts/reward'
+
+/** Somebody with an access token. */
+export interface Caller {
+  readonly userId: string
+  readonly token: string
+}
+
+/** The system as its callers see it: one address, and the contracts' services behind it. */
+export interface Gateway {
+  readonly url: string
+  readonly auth: Client<typeof AuthService>
+  readonly users: Client<typeof UserService>
+  readonly conditions: Client<typeof ConditionService>
+  readonly events: Client<typeof EventService>
+  readonly claims: Client<typeof ClaimService>
+  readonly grants: Client<typeof GrantService>
+  readonly simulator: Client<typeof SimulatorService>
+  /** Aborts every call that was made with `as` or `anyone`. */
+  readonly signal: AbortSignal
+  /** The options of a call that needs no token. */
+  readonly anyone: CallOptions
+  /** The options of a call with this caller's token. */
+  as(caller: Caller): CallOptions
+  close(): void
+}
+
+const CALL_WITHIN_MS = 20_000
+
+/** One connection, made with the first call, for all callers. */
+export function openGateway(url: string, signal: AbortSignal): Gateway {
+  const sessionManager = new Http2SessionManager(url)
+  const transport = createConnectTransport({
+    baseUrl: url,
+    httpVersion: '2',
+    sessionManager,
+    defaultTimeoutMs: CALL_WITHIN_MS,
+  })
+  return {
+    url,
+    auth: createClient(AuthService, transport),
+    users: createClient(UserService, transport),
+    conditions: createClient(ConditionService, transport),
+    events: createClient(EventService, transport),
+    claims: createClient(ClaimService, transport),
+    grants: createClient(GrantService, transport),
+    simulator: createClient(SimulatorService, transport),
+    signal,
+    anyone: { signal },
+    as: ({ token }) => ({ signal, headers: { authorization: `Bearer ${token}` } }),
+    close: () => sessionManager.abort(),
+  }
+}
