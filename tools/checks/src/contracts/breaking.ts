@@ -21,10 +21,8 @@ export function breakingChanges(root: string): Promise<string[]> {
     const image = join(folder, 'image.binpb')
     const built = await runProgram(root, 'buf', ['build', '-o', image])
     if (!built.ok) return [`the contracts do not compile:\n${built.output}`]
-    const against = ['--against', landedPath(root), '--config', RULES]
+    const against = ['--against', landedPath(root), '--config', 'buf.yaml']
     const { ok, output } = await runProgram(root, 'buf', ['breaking', image, ...against])
     return ok ? [] : output.split('\n')
   })
 }
-
-const RULES = JSON.stringify({ version: 'v2', breaking: { use: ['WIRE_JSON'] } })

@@ -1,7 +1,7 @@
 import type { IRegularForbiddenRuleType as Rule } from 'dependency-cruiser'
 
 /** Types of the contracts, generated, and what reads and writes them. */
-const GENERATED = '^packages/contracts/|/node_modules/@bufbuild/'
+const GENERATED = '^packages/contracts/|(^|/)node_modules/@bufbuild/'
 const SERVICE_LAYER = '^services/([^/]+)/src/'
 
 function forbid(name: string, comment: string, from: Rule['from'], to: Rule['to']): Rule {
@@ -75,19 +75,19 @@ export const RULES: readonly Rule[] = [
     'mongodb in its folder',
     'services see a store, never a driver',
     { path: '^(packages|services)/[^/]+/src/', pathNot: '^packages/store/src/mongodb/' },
-    { path: '/node_modules/mongodb/' },
+    { path: '(^|/)node_modules/mongodb/' },
   ),
   forbid(
     'nats in its package',
     'services see ports of messaging, never a broker',
     { path: '^(packages|services)/[^/]+/src/', pathNot: '^packages/messaging/src/' },
-    { path: '/node_modules/@nats-io/' },
+    { path: '(^|/)node_modules/@nats-io/' },
   ),
   forbid(
     'no tests in the program',
     'what runs does not lean on what tests',
     { path: '^[^/]+/[^/]+/src/', pathNot: '^packages/store/src/contract/|/testing\\.ts$|^tools/' },
-    { path: '^[^/]+/[^/]+/test/|/node_modules/(vitest|fast-check)/' },
+    { path: '^[^/]+/[^/]+/test/|(^|/)node_modules/(vitest|fast-check)/' },
   ),
   forbid('main is the end', 'nothing imports a main', { path: '^[^/]+/[^/]+/src/' }, { path: '/main\\.ts$' }),
 ]
