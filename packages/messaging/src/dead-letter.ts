@@ -5,7 +5,11 @@ import type { CollectionDeclaration } from '@rewards/store'
 export const DEAD_LETTERS: CollectionDeclaration = {
   name: 'dead_letters',
   indexes: [
-    { name: 'by_state', fields: ['state', 'firstAt'], serves: 'what waits for an operator, oldest first' },
+    {
+      name: 'by_state',
+      fields: ['state', 'firstAt'],
+      serves: 'what waits for an operator, the latest first',
+    },
     { name: 'by_consumer', fields: ['state', 'consumer', 'firstAt'], serves: 'the same, of one consumer' },
   ],
 }
@@ -51,6 +55,11 @@ export function deadLetterId({ consumer, document, subject, type, payload }: Fai
   const about =
     document === undefined ? ['unreadable', subject, type, sha256(payload)] : ['document', document]
   return `dl_${sha256(JSON.stringify([consumer, ...about])).slice(0, 32)}`
+}
+
+/** Whether a text has the form of a letter's id. */
+export function isDeadLetterId(text: string): boolean {
+  return /^dl_[0-9a-f]{32}$/.test(text)
 }
 
 /** The letter after one more failure. */

@@ -1,7 +1,14 @@
 import { RewardsError } from '@rewards/errors'
 import { type ListResult, listPage, type PageRequest } from '@rewards/paging'
 import type { Collection, Stored } from '@rewards/store'
-import { type DeadLetter, deadLetterId, type Failure, failedOnceMore, sentence } from './dead-letter.ts'
+import {
+  type DeadLetter,
+  deadLetterId,
+  type Failure,
+  failedOnceMore,
+  isDeadLetterId,
+  sentence,
+} from './dead-letter.ts'
 import type { Receiver } from './receiver.ts'
 import { within } from './within.ts'
 
@@ -47,7 +54,7 @@ export class DeadLetters {
     await this.#letters.update(deadLetterId(failure), current => failedOnceMore(current, failure, nowMs))
   }
 
-  /** Open letters, oldest first; of one consumer where `consumer` is not empty. Rejects `invalid_argument` for a bad page. */
+  /** Open letters, the latest first; of one consumer where `consumer` is not empty. Rejects `invalid_argument` for a bad page. */
   list({
     consumer = '',
     ...page
@@ -56,18 +63,15 @@ export class DeadLetters {
       consumer === ''
         ? { index: 'by_state', equals: { state: 'OPEN' } }
         : { index: 'by_consumer', equals: { state: 'OPEN', consumer } }
-    return listPage(this.#letters, { list: ['dead_letters'], ...which }, page)
+    return listPage(this.#letters, { list: ['dead_letters'], ...which, order: 'desc' }, page)
   }
 
   /** One letter, open or cleared. Rejects `not_found`. */
   async get(id: string): Promise<Stored<DeadLetter>> {
-    const stored = await this.#letters.get(id, 'majority')
-    if (stored) return stored
-    throw new RewardsError(
-      'not_found',
-      'DEAD_LETTER_NOT_FOUND',
-      `there is no dead letter ${JSON.stringify(id)}`,
-    )
+    // What cannot be an id of ours may not even be one of the store's.
+    const stored = isDeadLetterId(id) ? await this.#letters.get(id, 'majority') : undefined
+    if (!stored) throw deadLetterNotFound(id)
+    return stored
   }
 
   /** The message of a letter as JSON; empty when it cannot be read, or its consumer does not run here. */
@@ -121,6 +125,12 @@ export class DeadLetters {
 
 function payloadOf(letter: DeadLetter): Uint8Array {
   return Buffer.from(letter.payload, 'base64')
+}
+
+/** `not_found`, for an id that may be anything. */
+export function deadLetterNotFound(id: string): RewardsError {
+  const message = `there is no dead letter ${JSON.stringify(id.slice(0, 60))}`
+  return new RewardsError('not_found', 'DEAD_LETTER_NOT_FOUND', message)
 }
 
 function unknownConsumer(consumer: string): RewardsError {

@@ -1,4 +1,5 @@
 export { DEAD_LETTERS, type DeadLetter } from './dead-letter.ts'
+export { deadLetterHandlers } from './dead-letter-handlers.ts'
 export { DeadLetters, type DeadLettersOptions, type Replayed } from './dead-letters.ts'
 export type { Logger } from './logger.ts'
 export { connectNats, type NatsOptions } from './nats/connect.ts'
