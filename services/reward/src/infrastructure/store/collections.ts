@@ -18,4 +18,6 @@ export const collections = {
   },
   /** One document: how the simulator behaves. */
   simulation: { name: 'simulation', indexes: [] },
+  /** The simulator's own books: its answers by key, inserted once. */
+  simulatorAnswers: { name: 'simulator_answers', indexes: [] },
 } as const satisfies Record<string, CollectionDeclaration>

@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import { AuthService } from '@rewards/contracts/auth'
+import { DeadLetterService } from '@rewards/contracts/reward'
+import { claimStream } from '@rewards/contracts/subjects'
+import {
+  connectNats,
+  DEAD_LETTERS,
+  DeadLetters,
+  deadLetterHandlers,
+  type Messaging,
+} from '@rewards/messaging'
+import { type Clock, type Life, newId, systemClock } from '@rewards/process'
+import {
+  createServer,
+  createTokenVerifier,
+  implement,
+  KeySet,
+  openChannel,
+  signingKeysOf,
+} from '@rewards/rpc'
+import { openSqliteStore, type Store } from '@rewards/store'
+import type { ProviderAnswer, Providers } from './application/providers.ts'
+import { createUseCases } from './application/use-cases.ts'
+import type { RewardConfig } from './config.ts'
+import { grantHandlers } from './infrastructure/grpc/grant-handlers.ts'
+import { simulatorHandlers } from './infrastructure/grpc/simulator-handlers.ts'
+import { claimAnswers } from './infrastructure/nats/claim-answers.ts'
+import { claimRequested } from './infrastructure/nats/claim-requested.ts'
+import { traceContext } from './infrastructure/nats/trace-context.ts'
+import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
+import { currentSimulation } from './infrastructure/providers/current-simulation.ts'
+import { createProviders } from './infrastructure/providers/providers.ts'
+import { collections } from './infrastructure/store/collections.ts'
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly now: Clock
+  readonly store: Store
+  /** Chance; gives [0, 1). */
+  readonly random: () => number
+}
+
+/** How long calls under way may take to end when the service stops. */
+const GRACE_MS = 5_000
+
+/**
+ * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on. A broker that is down does
+ * not keep it from starting: it is asked again when the broker is back.
+ * Rejects when the store cannot be opened or the port is taken.
+ */
+export async function startReward(
+  config: RewardConfig,
+  life: Life,
+  overrides: Partial<Overrides> = {},
+): Promise<{ readonly port: number }> {
+  const { logger, onStop } = life
+  const { now = systemClock } = overrides
+  const store = overrides.store ?? (await openStore(config))
+  onStop('store', () => store.close())
+  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
+  const messaging = openMessaging(config, life, deadLetters)
+  const useCases = createUseCases({
+    grants: store.collection(collections.grants),
+    simulations: store.collection(collections.simulation),
+    simulatorOn: config.simulator,
+    providers: openProviders(config, life, store, overrides),
+    answer: claimAnswers(messaging),
+    now,
+    providerFailed: (provider, grantId, err) =>
+      logger.warn({ err, provider, grantId }, 'the provider gave no answer, the grant stays pending'),
+  })
+  messaging.consume(claimRequested(useCases.grantRewards))
+  const server = createServer({
+    services: [
+      grantHandlers(useCases),
+      implement(DeadLetterService, deadLetterHandlers(deadLetters)),
+      simulatorHandlers(useCases),
+    ],
+    verifier: openVerifier(config, life, now),
+    logger,
+    now,
+  })
+  onStop('server', () => server.close(GRACE_MS))
+  const port = await server.listen(config.host, config.port)
+  server.setServing(true)
+  logger.info({ host: config.host, port }, 'listening')
+  return { port }
+}
+
+function openStore({ dataDir }: RewardConfig): Promise<Store> {
+  const all = [...Object.values(collections), DEAD_LETTERS]
+  return openSqliteStore({ file: join(dataDir, 'reward.sqlite'), collections: all })
+}
+
+function openMessaging(
+  { natsUrl }: RewardConfig,
+  { logger, onStop }: Life,
+  deadLetters: DeadLetters,
+): Messaging {
+  const messaging = connectNats({
+    servers: natsUrl,
+    name: 'reward',
+    stream: claimStream,
+    deadLetters,
+    logger,
+    newId,
+    random: Math.random,
+    ...traceContext,
+  })
+  onStop('messaging', () => messaging.close())
+  return messaging
+}
+
+function openProviders(
+  { simulator }: RewardConfig,
+  { onStop }: Life,
+  store: Store,
+  { now = systemClock, random = Math.random }: Partial<Overrides>,
+): Providers {
+  const stopping = new AbortController()
+  // Before messaging waits for what is under way: a simulated delay must not hold up the stop.
+  onStop('providers', () => stopping.abort())
+  const simulation = currentSimulation(store.collection(collections.simulation), now)
+  const answers = store.collection<ProviderAnswer>(collections.simulatorAnswers)
+  return createProviders({
+    newCode: newCouponCode,
+    simulator: simulator ? { simulation, answers, now, random, stopping: stopping.signal } : undefined,
+  })
+}
+
+function openVerifier(config: RewardConfig, { logger, onStop }: Life, now: Clock) {
+  const { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience } = config
+  const auth = openChannel({ addresses, services: [AuthService] })
+  onStop('channel to auth', () => auth.close())
+  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
+  return createTokenVerifier({ keys, issuer, audience, now })
+}
