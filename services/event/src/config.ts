@@ -24,7 +24,7 @@ const fields = {
   /** Where condition's replicas are. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
   /** The broker. */
-  natsUrl: withDefault(url('REWARDS_NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
+  natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
   /** What a token's `iss` must be. */
   tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
   /** What must be in a token's `aud`. */

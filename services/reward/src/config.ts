@@ -23,7 +23,7 @@ const fields = {
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** The broker. */
-  natsUrl: withDefault(url('REWARDS_NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
+  natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
   /** Whether there is a simulated provider, for tests and demos. What it was asked for stays pending while it is off. */
   simulator: withDefault(flag('REWARDS_SIMULATOR'), false),
   /** What a token's `iss` must be. */
