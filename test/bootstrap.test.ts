@@ -125,6 +125,7 @@ describe('its failures are one sentence each', () => {
     cpSync(join(ROOT, 'tools', 'launcher', 'bootstrap'), join(folder, 'tools', 'launcher', 'bootstrap'), {
       recursive: true,
     })
+    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'))
     writeFileSync(join(folder, 'pnpm-lock.yaml'), '')
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))

@@ -45,7 +45,9 @@ function fingerprint(root) {
 }
 
 function install(root) {
-  const pnpm = [PNPM, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']
+  const { node } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies
+  const settings = ['--config.confirm-modules-purge=false', `--config.node-version=${node}`]
+  const pnpm = [PNPM, 'install', '--frozen-lockfile', ...settings]
   // `--yes`: npx would ask otherwise, or refuse where nobody can answer.
   const child = spawn('npx', ['--yes', ...pnpm], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
