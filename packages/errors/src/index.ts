@@ -1,2 +1,8 @@
-export { type ErrorKind, RewardsError, type RewardsErrorOptions, retryAfter } from './rewards-error.ts'
-export { type FieldViolation, Violations } from './violations.ts'
+export {
+  type ErrorKind,
+  type FieldViolation,
+  RewardsError,
+  type RewardsErrorOptions,
+  retryAfter,
+} from './rewards-error.ts'
+export { Violations } from './violations.ts'

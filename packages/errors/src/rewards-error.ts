@@ -1,5 +1,3 @@
-import type { FieldViolation } from './violations.ts'
-
 /**
  * The closed set of ways in which a request may fail. Each has exactly one gRPC status of the same name;
  * `packages/rpc` holds that table. What is not a `RewardsError` is `internal`, and its cause is only logged.
@@ -14,6 +12,14 @@ export type ErrorKind =
   | 'aborted'
   | 'resource_exhausted'
   | 'unavailable'
+
+/** One wrong field of a request. */
+export interface FieldViolation {
+  /** The field's path in the request as the contract names it, e.g. `event.rewards[1].point.amount`. */
+  readonly field: string
+  /** What was wrong with the value and what is allowed, e.g. `is 0; allowed is 1 to 1000000000000`. */
+  readonly description: string
+}
 
 export interface RewardsErrorOptions {
   /** Facts for programs, as `ErrorInfo.metadata`. Keys are lowerCamelCase. Never a secret. */

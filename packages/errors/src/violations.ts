@@ -1,12 +1,4 @@
-import { RewardsError } from './rewards-error.ts'
-
-/** One wrong field of a request. */
-export interface FieldViolation {
-  /** The field's path in the request as the contract names it, e.g. `event.rewards[1].point.amount`. */
-  readonly field: string
-  /** What was wrong with the value and what is allowed, e.g. `is 0; allowed is 1 to 1000000000000`. */
-  readonly description: string
-}
+import { type FieldViolation, RewardsError } from './rewards-error.ts'
 
 /** Our ids: a kind prefix and `[a-z0-9_]`, at most 40 characters. */
 const ID = /^[a-z][a-z0-9]*_[a-z0-9_]+$/

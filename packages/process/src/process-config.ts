@@ -1,6 +1,6 @@
 import type { ConfigOf } from './field.ts'
 import { withDefault } from './field.ts'
-import { duration, flag, oneOf } from './field-kinds.ts'
+import { duration, flag, oneOf, text } from './field-kinds.ts'
 
 /** The fields of every process; a service spreads them into its own table. */
 export const processFields = {
@@ -14,6 +14,20 @@ export const processFields = {
   /** How long an orderly stop may take before the process gives up on it. */
   stopWithinMs: withDefault(duration('REWARDS_STOP_WITHIN', { minMs: 100, maxMs: 300_000 }), 15_000),
 } as const
+
+/** The fields of every process that listens and knows callers by their tokens. */
+export const serviceFields = {
+  ...processFields,
+  /** The address to listen on. */
+  host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
+  /** A token's `iss`. */
+  tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
+  /** What must be in a token's `aud`. */
+  tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
+} as const
+
+/** The field of every process that keeps documents: the folder that its files lie in. */
+export const dataDirField = withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data')
 
 /** What `runProcess` needs to know. */
 export type ProcessConfig = ConfigOf<typeof processFields>

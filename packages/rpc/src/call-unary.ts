@@ -7,8 +7,8 @@ import {
   type MessageShape,
   toBinary,
 } from '@bufbuild/protobuf'
+import type { CallOptions } from './call-options.ts'
 import type { Channel } from './channel.ts'
-import type { CallOptions } from './client.ts'
 import { fromGrpcError } from './grpc-errors.ts'
 import { pathOf } from './method-path.ts'
 import { outgoingDeadline, outgoingMetadata, outgoingSignal } from './outgoing.ts'

@@ -7,22 +7,10 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf'
-import type { CallContext } from './call-context.ts'
+import type { CallOptions } from './call-options.ts'
 import { callStream } from './call-stream.ts'
 import { callUnary } from './call-unary.ts'
 import type { Channel } from './channel.ts'
-
-/** What a call may be given beside its request. */
-export interface CallOptions {
-  /** The access token to call with; without it the call is anonymous. Never taken from `context` by itself. */
-  readonly token?: string
-  /** Aborting it cancels the call, which rejects with the signal's reason. */
-  readonly signal?: AbortSignal
-  /** The longest time to wait. Default 5 s for unary calls, 1 h for streams. */
-  readonly timeoutMs?: number
-  /** The call that this one is made for: its remaining time, its signal and its trace apply here too. */
-  readonly context?: Pick<CallContext, 'deadlineMs' | 'signal' | 'traceparent'>
-}
 
 /** The methods of a service as functions. They reject with `RewardsError`, or `RemoteFailure` for a defect over there. */
 export type Client<S extends DescService> = { readonly [K in keyof S['method']]: Call<S['method'][K]> }

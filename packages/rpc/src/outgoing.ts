@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js'
 import { childTraceparent, currentLogContext, newTraceparent } from '@rewards/process'
-import type { CallOptions } from './client.ts'
+import type { CallOptions } from './call-options.ts'
 
 /** The headers of an outgoing call: the token if one is given, and the trace (the call's, else the one around it). */
 export function outgoingMetadata({ token, context }: CallOptions): Metadata {

@@ -2,6 +2,7 @@ import { Violations } from '@rewards/errors'
 import {
   address,
   type ConfigOf,
+  dataDirField,
   type Environment,
   type Field,
   list,
@@ -9,8 +10,7 @@ import {
   type ParsedConfig,
   parseConfig,
   port,
-  processFields,
-  text,
+  serviceFields,
   withDefault,
 } from '@rewards/process'
 import { z } from 'zod'
@@ -18,18 +18,12 @@ import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
 
 const fields = {
-  ...processFields,
-  /** The address to listen on. */
-  host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
+  ...serviceFields,
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
   /** The folder of `auth.sqlite` and `first-admin.json`. */
-  dataDir: withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data'),
+  dataDir: dataDirField,
   /** Where condition's replicas are: sign-ins are recorded there. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
-  /** A token's `iss`. */
-  tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
-  /** A token's `aud`. */
-  tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
   /** The first administrator, made at the first start. */
   adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */

@@ -9,7 +9,7 @@ import {
   type ParsedConfig,
   parseConfig,
   port,
-  processFields,
+  serviceFields,
   text,
   withDefault,
 } from '@rewards/process'
@@ -27,19 +27,13 @@ function origin(variable: string): Field<string> {
 }
 
 const fields = {
-  ...processFields,
-  /** The address to listen on. */
-  host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
+  ...serviceFields,
   port: withDefault(port('REWARDS_GATEWAY_PORT'), 3_000),
   /** Where the replicas of each service are. */
   auth: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   event: withDefault(list(address('REWARDS_EVENT_URLS')), ['127.0.0.1:50052']),
   condition: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
   reward: withDefault(list(address('REWARDS_REWARD_URLS')), ['127.0.0.1:50054']),
-  /** What a token's `iss` must be. */
-  tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
-  /** What must be in a token's `aud`. */
-  tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
   /** The web pages whose scripts may call; none unless named. */
   corsOrigins: withDefault(list(origin('REWARDS_CORS_ORIGINS')), []),
   /** The largest request message, bytes. */

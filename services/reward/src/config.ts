@@ -1,35 +1,29 @@
 import {
   address,
   type ConfigOf,
+  dataDirField,
   type Environment,
   flag,
   list,
   type ParsedConfig,
   parseConfig,
   port,
-  processFields,
-  text,
+  serviceFields,
   url,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
-  ...processFields,
-  /** The address to listen on. */
-  host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
+  ...serviceFields,
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),
   /** The folder of `reward.sqlite`. */
-  dataDir: withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data'),
+  dataDir: dataDirField,
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** The broker. */
   natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
   /** Whether there is a simulated provider, for tests and demos. What it was asked for stays pending while it is off. */
   simulator: withDefault(flag('REWARDS_SIMULATOR'), false),
-  /** What a token's `iss` must be. */
-  tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
-  /** What must be in a token's `aud`. */
-  tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
 } as const
 
 /** How the reward service runs. */
