@@ -1,7 +1,14 @@
 import { AuthService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
-import { type Clock, type Life, systemClock } from '@rewards/process'
-import { createTokenVerifier, KeySet, openChannel, signingKeysOf } from '@rewards/rpc'
+import { type Clock, type Life, type Logger, systemClock } from '@rewards/process'
+import {
+  createTokenVerifier,
+  KeySet,
+  type KeySource,
+  openChannel,
+  signingKeysOf,
+  type TokenVerifier,
+} from '@rewards/rpc'
 import type { GatewayConfig } from './config.ts'
 import { drain } from './edge/drain.ts'
 import { edge } from './edge/edge.ts'
@@ -34,7 +41,7 @@ export async function startGateway(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   const { now = systemClock } = overrides
-  const { maxRequestBytes, longestDeadlineMs, tokenIssuer: issuer, tokenAudience: audience } = config
+  const { maxRequestBytes, longestDeadlineMs } = config
   const limits = { ...DEFAULT_LIMITS, maxRequestBytes, longestDeadlineMs, ...overrides.limits }
   const backends = openBackends(overrides.services ?? servicesOf, config)
   const auth = openChannel({ addresses: config.auth, services: [AuthService] })
@@ -42,23 +49,23 @@ export async function startGateway(
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })
   const keys = signingKeysOf(auth)
-  const verifier = createTokenVerifier({
-    keys: new KeySet({ source: keys, now, logger }),
-    issuer,
-    audience,
-    now,
-  })
+  const verifier = verifierOf(config, keys, now, logger)
   const services = backends.flatMap(backend => backend.services)
   const stopping = { begun: new AbortController(), over: new AbortController() }
-  const registry = contractRegistry(services)
-  const forwarding = { limits, registry, endStreams: stopping.begun.signal }
+  const forwarding = { limits, registry: contractRegistry(services), endStreams: stopping.begun.signal }
+  const handlers = routeHandlers(backends, verifier, forwarding, stopping.over.signal)
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([
     ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
-    ...rpcEndpoints(routeHandlers(backends, verifier, forwarding, stopping.over.signal), calls, logger),
+    ...rpcEndpoints(handlers, { open: calls, most: limits.maxCalls }, logger),
   ])
   const port = await openPort(edge(endpoints, config.corsOrigins), config, limits)
   onStop('port', () => drain(port, calls, stopping, limits.drainMs))
   logger.info({ host: config.host, port: port.port }, 'listening')
   return { port: port.port }
+}
+
+function verifierOf(config: GatewayConfig, source: KeySource, now: Clock, logger: Logger): TokenVerifier {
+  const keys = new KeySet({ source, now, logger })
+  return createTokenVerifier({ keys, issuer: config.tokenIssuer, audience: config.tokenAudience, now })
 }

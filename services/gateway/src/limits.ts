@@ -22,6 +22,8 @@ export interface Limits {
   readonly maxConnections: number
   /** How many calls may be open on one HTTP/2 connection; the peer makes the others wait. */
   readonly maxStreamsPerConnection: number
+  /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
+  readonly maxCalls: number
   /** How long a stop waits for calls in flight. */
   readonly drainMs: number
 }
@@ -38,5 +40,6 @@ export const DEFAULT_LIMITS: Limits = {
   idleMs: 60_000,
   maxConnections: 10_000,
   maxStreamsPerConnection: 512,
+  maxCalls: 2_000,
   drainMs: 10_000,
 }

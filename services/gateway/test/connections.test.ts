@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { protocolOf } from '../src/listen/first-bytes.ts'
 import { testKey } from './support/fake-backend.ts'
+import { probeHandlers } from './support/probe-handlers.ts'
 import { type Probed, runProbed } from './support/running.ts'
 import { tokenFrom } from './support/tokens.ts'
 
@@ -151,4 +152,25 @@ test('a request without a host is refused', async () => {
   const socket = await open()
   socket.write(`POST ${ECHO} HTTP/1.0\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`)
   expect(await untilClosed(socket)).toContain('400 Bad Request')
+})
+
+test('a call over the most that may be open is unavailable, and a place is free again when one has ended', async () => {
+  await using small = await runProbed(probeHandlers, { limits: { maxCalls: 1 } })
+  const call = (text: string, signal?: AbortSignal) =>
+    fetch(small.url + ECHO, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ text }),
+      signal: signal ?? null,
+    })
+  const leave = new AbortController()
+  const first = call('wait', leave.signal).catch(() => 'left')
+  await expect.poll(() => small.event.reached.length).toBe(1)
+  const refused = await call('hello')
+  expect(refused.status).toBe(503)
+  expect(await refused.json()).toMatchObject({ code: 'unavailable' })
+  expect((await fetch(`${small.url}/healthz`)).status).toBe(200)
+  leave.abort()
+  expect(await first).toBe('left')
+  await expect.poll(async () => (await call('hello')).status).toBe(200)
 })

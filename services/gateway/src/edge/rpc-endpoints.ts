@@ -6,21 +6,37 @@ import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import type { StillOpen } from '../listen/still-open.ts'
 import { logWhenOver } from './access-log.ts'
+import { refuse } from './refuse.ts'
 import { sendJson } from './send.ts'
+
+/** The calls that are open, and how many may be. */
+export interface Calls {
+  readonly open: StillOpen<HttpResponse>
+  readonly most: number
+}
 
 /** What serves each method, by its path. */
 export function rpcEndpoints(
   handlers: readonly UniversalHandler[],
-  inFlight: StillOpen<HttpResponse>,
+  calls: Calls,
   logger: Logger,
 ): ReadonlyMap<string, HttpHandler> {
-  return new Map(handlers.map(handler => [handler.requestPath, endpoint(handler, inFlight, logger)] as const))
+  return new Map(handlers.map(handler => [handler.requestPath, endpoint(handler, calls, logger)] as const))
 }
 
-function endpoint(handler: UniversalHandler, inFlight: StillOpen<HttpResponse>, logger: Logger): HttpHandler {
+function endpoint(handler: UniversalHandler, calls: Calls, logger: Logger): HttpHandler {
   return (request, response) => {
+    if (calls.open.size >= calls.most) {
+      refuse(
+        request,
+        response,
+        'unavailable',
+        'too many calls are open here; the same call may succeed later',
+      )
+      return
+    }
     const call = newCall(request)
-    inFlight.add(response)
+    calls.open.add(response)
     logWhenOver(call, handler.method, response, logger)
     void answer(handler, call, request, response)
   }

@@ -8,6 +8,10 @@ export class StillOpen<T extends Closing> {
   readonly #open = new Set<T>()
   #whenIdle: (() => void) | undefined
 
+  get size(): number {
+    return this.#open.size
+  }
+
   add(item: T): void {
     this.#open.add(item)
     item.once('close', () => {
