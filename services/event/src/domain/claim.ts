@@ -74,6 +74,14 @@ export function claimId(eventId: string, userId: string, slot = 'once'): string 
   return `${eventId}:${userId}:${slot}`
 }
 
+/** Longer texts, and those that are no Unicode, name no claim. */
+const LONGEST_ID = 100
+
+/** Whether a text that somebody sent can be the id of a claim. */
+export function mayBeClaimId(text: string): boolean {
+  return text.length > 0 && text.length <= LONGEST_ID && text.isWellFormed()
+}
+
 export function isGranted(claim: Pick<Claim, 'granted'>, rewardId: string): boolean {
   return claim.granted[rewardId] !== undefined
 }

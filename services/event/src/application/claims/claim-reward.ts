@@ -98,9 +98,11 @@ async function answerOfAttempt(
   throw outOfStock()
 }
 
-/** Without a key, whoever asks again goes on with what was opened without a key. */
+/** Without a key, a user who asks again goes on with what they opened without a key; an operator's retry is not theirs. */
 function isSameCaller(call: Call, claim: Claim): boolean {
-  return call.idempotencyKey === undefined && attemptOf(claim, claim.attempt)?.idempotencyKey === undefined
+  const attempt = attemptOf(claim, claim.attempt)
+  const isKeyless = call.idempotencyKey === undefined && attempt?.idempotencyKey === undefined
+  return isKeyless && attempt?.by === call.userId
 }
 
 /** Goes on with the attempt; the call whose write accepts it is the one that is told so. */

@@ -1,6 +1,6 @@
 import { RewardsError } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
-import type { Claim } from '../../domain/claim.ts'
+import { type Claim, mayBeClaimId } from '../../domain/claim.ts'
 import type { ClaimPorts } from './ports.ts'
 
 /** Who looks, and whether they may look at everybody's. */
@@ -14,10 +14,17 @@ export type GetClaim = (claimId: string, viewer: Viewer) => Promise<Stored<Claim
 /** The viewer's own claim, or anyone's for who may see all. Others are not even told that it is there. */
 export function getClaim({ claims }: Pick<ClaimPorts, 'claims'>): GetClaim {
   return async (claimId, viewer) => {
-    const claim = claimId === '' ? undefined : await claims.get(claimId.slice(0, 512), 'majority')
-    if (claim && (viewer.seesAll || claim.value.userId === viewer.userId)) return claim
+    const claim = await readClaim(claims, claimId)
+    if (viewer.seesAll || claim.value.userId === viewer.userId) return claim
     throw claimNotFound(claimId)
   }
+}
+
+/** The claim as it is now. Throws `not_found`, also for what can be no claim's id. */
+export async function readClaim(claims: ClaimPorts['claims'], claimId: string): Promise<Stored<Claim>> {
+  const claim = mayBeClaimId(claimId) ? await claims.get(claimId, 'majority') : undefined
+  if (!claim) throw claimNotFound(claimId)
+  return claim
 }
 
 export function claimNotFound(claimId: string): RewardsError {

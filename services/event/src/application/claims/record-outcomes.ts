@@ -1,3 +1,4 @@
+import { mayBeClaimId } from '../../domain/claim.ts'
 import type { Outcome } from '../../domain/claim-steps.ts'
 import { claimStep } from '../../domain/evolve-claim.ts'
 import { claimNotFound } from './get-claim.ts'
@@ -23,6 +24,7 @@ export function recordOutcomes(ports: Pick<ClaimPorts, 'claims' | 'changed' | 'n
     const nowMs = ports.now()
     const merge = claimStep({ type: 'merge', nowMs, outcomes })
     const fail = claimStep({ type: 'fail', nowMs, attempt, outcomes })
+    if (!mayBeClaimId(claimId)) throw claimNotFound(claimId)
     const { written, stored } = await ports.claims.update(
       claimId,
       claim => (isFinal ? fail(claim) : undefined) ?? merge(claim),

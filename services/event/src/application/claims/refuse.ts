@@ -17,7 +17,7 @@ export class RequestRefused extends RewardsError {
       metadata: { refusalId: refusal.id },
     })
     this.refusal = refusal
-    this.claim = claim
+    this.claim = refusal.value.reason === 'DUPLICATED_CLAIM' ? claim : undefined
   }
 }
 

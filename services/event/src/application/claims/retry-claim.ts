@@ -1,7 +1,7 @@
 import { RewardsError } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { attemptOf, type Claim, MAX_ATTEMPTS_OF_OPERATORS } from '../../domain/claim.ts'
-import { claimNotFound } from './get-claim.ts'
+import { readClaim } from './get-claim.ts'
 import { lookForRoom, open, stockPending } from './open.ts'
 import type { ClaimPorts } from './ports.ts'
 import { reserve } from './reserve.ts'
@@ -19,8 +19,7 @@ export type RetryClaim = (request: RetryClaimRequest) => Promise<Stored<Claim>>
 /** Opens the attempt after a failed one, with what that one asked for. */
 export function retryClaim(ports: ClaimPorts): RetryClaim {
   return async request => {
-    const claim = await ports.claims.get(request.claimId, 'majority')
-    if (!claim) throw claimNotFound(request.claimId)
+    const claim = await readClaim(ports.claims, request.claimId)
     if (isRepeat(claim.value, request)) return settled(ports, request, claim)
     checkRetriable(claim.value, request)
     return settled(
@@ -31,8 +30,9 @@ export function retryClaim(ports: ClaimPorts): RetryClaim {
   }
 }
 
+/** The caller opened the next attempt already. */
 function isRepeat(claim: Claim, { failedAttempt, by }: RetryClaimRequest): boolean {
-  return attemptOf(claim, failedAttempt + 1)?.by === by && by !== claim.userId
+  return attemptOf(claim, failedAttempt + 1)?.by === by
 }
 
 function checkRetriable(claim: Claim, { failedAttempt }: RetryClaimRequest): void {

@@ -26,6 +26,7 @@ export function watchClaim(ports: WatchPorts): WatchClaim {
     let seen = afterRev
     const bell = new Bell()
     const unsubscribe = ports.onChange(claimId, () => bell.ring())
+    signal.addEventListener('abort', () => bell.ring(), { once: true })
     try {
       while (!signal.aborted) {
         const claim = await getClaim(ports)(claimId, viewer)
@@ -33,7 +34,7 @@ export function watchClaim(ports: WatchPorts): WatchClaim {
         const isNews = claim.rev > seen
         seen = Math.max(seen, claim.rev)
         if (isOver(claim.value, isNews)) return
-        await bell.rung(POLL_MS, signal)
+        await bell.rung(POLL_MS)
       }
     } finally {
       unsubscribe()
@@ -56,17 +57,16 @@ class Bell {
     this.#wake?.()
   }
 
-  /** Resolves at the next ring (or at once after one that nobody waited for), after `ms`, or when aborted. */
-  async rung(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#isRung && !signal.aborted) await this.#next(ms, signal)
+  /** Resolves at the next ring (or at once after one that nobody waited for), or after `ms`. */
+  async rung(ms: number): Promise<void> {
+    if (!this.#isRung) await this.#next(ms)
     this.#isRung = false
   }
 
-  #next(ms: number, signal: AbortSignal): Promise<void> {
+  #next(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, ms)
     this.#wake = resolve
-    signal.addEventListener('abort', () => resolve(), { once: true })
     return promise.finally(() => clearTimeout(timer))
   }
 }
