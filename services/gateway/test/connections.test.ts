@@ -15,17 +15,17 @@ const ECHO = '/rewards.probe.v1.ProbeService/Echo'
 
 const authorization = `Bearer ${await tokenFrom(testKey)}`
 
+/** One with the usual limits, and one that closes soon. */
 let gateway: Probed
+let strict: Probed
 beforeAll(async () => {
-  gateway = await runProbed(
-    {},
-    { limits: { firstBytesMs: 300, headersMs: 300, requestMs: 600, idleMs: 400 } },
-  )
+  gateway = await runProbed()
+  strict = await runProbed({}, { limits: { firstBytesMs: 300, headersMs: 300, requestMs: 600, idleMs: 400 } })
 })
-afterAll(() => gateway.stop())
+afterAll(() => Promise.all([gateway.stop(), strict.stop()]))
 
-async function open(): Promise<Socket> {
-  const socket = connect(gateway.port, '127.0.0.1')
+async function open({ port }: Probed = gateway): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined) // a reset is one of the ways to be closed
   await once(socket, 'connect')
   return socket
@@ -83,51 +83,51 @@ describe('the first bytes of a connection', () => {
 
 describe('a connection is closed', () => {
   test('when it stays silent', async () => {
-    expect(await untilClosed(await open())).toBe('')
+    expect(await untilClosed(await open(strict))).toBe('')
   })
 
   test('when it stops in the middle of a preface', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     socket.write(PREFACE.slice(0, 10))
     expect(await untilClosed(socket)).toBe('')
   })
 
   test('when its headers never end', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     socket.write('POST / HTTP/1.1\r\nhost: a\r\n')
     expect(await untilClosed(socket)).toContain('408')
   })
 
   test('when the SETTINGS never come', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     socket.write(PREFACE)
     await untilClosed(socket)
   })
 
   test('when its body never ends', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     const headers = `host: a\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
     socket.write(`POST ${ECHO} HTTP/1.1\r\n${headers}\r\ncontent-length: 50\r\n\r\n{`)
     expect(await untilClosed(socket)).toContain('408')
   })
 
   test('when it has been idle', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     socket.write('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n')
     expect(await untilClosed(socket)).toContain('200 OK')
-    const session = connectHttp2(gateway.url)
+    const session = connectHttp2(strict.url)
     await once(session, 'close')
   })
 
   test('when it speaks neither protocol', async () => {
-    const socket = await open()
+    const socket = await open(strict)
     socket.write('\u0016\u0003\u0001\u0002\u0000 this is TLS')
     expect(await untilClosed(socket)).toContain('400')
   })
 })
 
 test('a body that never ends cuts its HTTP/2 stream, and no other', async () => {
-  const session = connectHttp2(gateway.url)
+  const session = connectHttp2(strict.url)
   const headers = { 'content-type': 'application/grpc', authorization }
   const stream = session.request({ ':method': 'POST', ':path': ECHO, ...headers })
   stream.on('error', () => undefined)
