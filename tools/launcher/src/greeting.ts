@@ -1,26 +1,43 @@
-import { relative } from 'node:path'
-import type { FirstAdmin } from './first-admin.ts'
+import { join, relative } from 'node:path'
+import { type FirstAdmin, firstAdminPath } from './first-admin.ts'
 
 /** What a system that has started tells: where it is, who may enter, what to do next. */
 export function greeting(system: {
   readonly url: string
   readonly dataDir: string
   readonly admin: FirstAdmin | undefined
-  readonly adminPath: string
+  /** Whether the administrator was made by this start: a password is shown once. */
+  readonly isNew: boolean
 }): string {
-  const { url, admin, adminPath, dataDir } = system
-  const shown = (path: string) => relative(process.cwd(), path) || path
-  const who = admin
-    ? [`  first admin  ${admin.email}`, `  password     ${admin.password}   (kept in ${shown(adminPath)})`]
-    : []
+  const { url, dataDir } = system
   return [
     '',
     `The reward system is ready: ${url}`,
     '',
-    ...who,
-    `  logs         ${shown(dataDir)}/logs`,
+    ...adminLines(system),
+    `  logs         ${shown(join(dataDir, 'logs'))}`,
     '  next         npm run demo, in another terminal; or the first claim by curl, in README.md',
     '  stop         Ctrl-C',
     '',
   ].join('\n')
+}
+
+function adminLines(system: {
+  readonly dataDir: string
+  readonly admin: FirstAdmin | undefined
+  readonly isNew: boolean
+}): string[] {
+  const { admin, isNew, dataDir } = system
+  if (admin === undefined) return []
+  const kept = `kept in ${shown(firstAdminPath(dataDir))}`
+  return [
+    `  first admin  ${admin.email}`,
+    isNew ? `  password     ${admin.password}   (${kept})` : `  password     ${kept}`,
+  ]
+}
+
+/** A path as it would be typed here. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere
 }

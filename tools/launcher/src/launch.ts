@@ -1,4 +1,4 @@
-import { firstAdminPath, readFirstAdmin } from './first-admin.ts'
+import { readFirstAdmin } from './first-admin.ts'
 import { greeting } from './greeting.ts'
 import { type SystemOptions, startSystem } from './start-system.ts'
 import { stopRequest } from './stop-request.ts'
@@ -10,14 +10,13 @@ import { stopRequest } from './stop-request.ts'
 export async function launch(asked: Omit<SystemOptions, 'say' | 'signal'>): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const stop = stopRequest()
+  const isNew = readFirstAdmin(asked.dataDir) === undefined
   const system = await startSystem({ ...asked, say, signal: stop.signal }).catch(err => {
     if (stop.signal.aborted) return undefined
     throw err
   })
   if (system === undefined) return 0
-  const { dataDir } = system
-  const admin = readFirstAdmin(dataDir)
-  say(greeting({ url: system.url, dataDir, admin, adminPath: firstAdminPath(dataDir) }))
+  say(greeting({ ...system, admin: readFirstAdmin(system.dataDir), isNew }))
   const failure = await Promise.race([system.failed, stop.asked])
   if (failure) process.stderr.write(`rewards: ${failure.message}\n`)
   say('stopping …')
