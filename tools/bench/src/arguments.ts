@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util'
+import { BenchError } from './bench-error.ts'
+
+/** What was asked for on the command line. */
+export type Arguments = { readonly help: true } | ({ readonly help: false } & BenchOptions)
+
+export interface BenchOptions {
+  /** How many users sign up before anything is measured. */
+  readonly users: number
+  /** How many events they claim: users × events is the number of claims that there are in all. */
+  readonly events: number
+  /** How many calls are under way at once, one measurement for each. */
+  readonly callers: readonly number[]
+  /** How long each measurement lasts. */
+  readonly seconds: number
+  /** The file that gets the result as JSON. */
+  readonly json: string
+  /** The folder that gets a CPU profile of every service; absent: none is taken. */
+  readonly profiles?: string
+}
+
+/** The answer to `--help`. */
+export const HELP = `npm run bench -- [options]
+
+Starts a system of its own in a temporary folder and measures it: first the floors (what this machine's disk, broker and
+calls can do), then claims, as ratios to the floors. Takes some five minutes; wants a machine that does nothing else.
+
+  --users N        how many users claim, 1 to 2000 (default 250)
+  --events N       how many events each of them claims, 1 to 5000 (default 400)
+  --callers LIST   how many calls at once, each 1 to 512 (default 1,16,64,256)
+  --seconds S      how long each measurement lasts, 0.1 to 600 (default 8)
+  --json FILE      gets the result as JSON (default bench-report/result.json)
+  --profiles DIR   also takes a CPU profile of every service, and says which functions took the time
+  --help           this text
+
+Exit code 0: measured, whatever came out. 1: it could not be measured. 130: it was interrupted.`
+
+const OPTIONS = {
+  users: { type: 'string', default: '250' },
+  events: { type: 'string', default: '400' },
+  callers: { type: 'string', default: '1,16,64,256' },
+  seconds: { type: 'string', default: '8' },
+  json: { type: 'string', default: 'bench-report/result.json' },
+  profiles: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** Reads the command line; pure. Throws a `BenchError` that says what is wrong and what is allowed. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { help, profiles, ...texts } = parse(argv)
+  if (help) return { help }
+  for (const [name, text] of [['json', texts.json] as const, ['profiles', profiles] as const])
+    if (text === '') throw new BenchError(`--${name} is empty; allowed is a path`)
+  return {
+    help,
+    users: whole('--users', texts.users, 2_000),
+    events: whole('--events', texts.events, 5_000),
+    callers: texts.callers.split(',').map(text => whole('--callers', text, 512)),
+    seconds: seconds(texts.seconds),
+    json: texts.json,
+    ...(profiles !== undefined && { profiles }),
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
+  } catch (err) {
+    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
+    throw new BenchError(`${sentence}; --help names the options`)
+  }
+}
+
+function whole(name: string, text: string, max: number): number {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= max) return value
+  throw new BenchError(`${name} has ${JSON.stringify(text)}; allowed is a whole number, 1 to ${max}`)
+}
+
+function seconds(text: string): number {
+  const value = /^\d{1,3}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (value >= 0.1 && value <= 600) return value
+  throw new BenchError(`--seconds is ${JSON.stringify(text)}; allowed is a number, 0.1 to 600`)
+}
