@@ -12,6 +12,7 @@ import { openCampaign, REWARD_IDS } from './story/campaign.ts'
 import { type ClaimsTold, claimsOf } from './story/claims.ts'
 import { isShort, recordPurchases } from './story/purchases.ts'
 import type { Stage } from './story/stage.ts'
+import { untilAllCount } from './story/standing.ts'
 
 export interface DemoSurroundings {
   readonly progress: Progress
@@ -28,10 +29,13 @@ const COUPONS_PERCENT = 40
 export async function playDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<Report> {
   const { progress, run, signal } = surroundings
   const credentials = options.admin ?? firstAdmin(options.dataDir)
-  const gateway = openGateway(options.url, signal)
+  const ending = new AbortController()
+  const gateway = openGateway(options.url, AbortSignal.any([signal, ending.signal]))
   try {
     return await play({ gateway, progress, run }, options, credentials)
   } finally {
+    // When one of many calls at once failed, the others are not waited for.
+    ending.abort()
     gateway.close()
   }
 }
@@ -69,9 +73,8 @@ async function prepare(stage: Stage, { dataDir, users: count }: DemoOptions, cre
   const users = await signUpUsers(stage, count)
   progress.phase('purchases')
   const purchases = await recordPurchases(stage, service, users)
-  progress.say(
-    `${purchases} purchases are recorded; ${users.filter((_, i) => isShort(i)).length} users are short of one.`,
-  )
+  progress.say(`${purchases} purchases are recorded.`)
+  await untilAllCount(stage, eventId, users)
   return { admin, operator, users, eventId, stock }
 }
 

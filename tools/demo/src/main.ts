@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { HELP, parseArguments } from './arguments.ts'
 import { playDemo } from './demo.ts'
+import { DemoError } from './demo-error.ts'
 import { Progress } from './progress.ts'
 
 const INTERRUPTED = 130
@@ -22,9 +23,14 @@ try {
     process.exitCode = report.isGood ? 0 : 1
   }
 } catch (err) {
-  const reason = interruption.signal.aborted ? interruption.signal.reason : err
-  process.stderr.write(`demo: ${reason instanceof Error ? reason.message : String(reason)}\n`)
-  process.exitCode = interruption.signal.aborted ? INTERRUPTED : 1
+  const { aborted, reason } = interruption.signal
+  if (aborted) complain(reason)
+  if (!aborted || err instanceof DemoError) complain(err)
+  process.exitCode = aborted ? INTERRUPTED : 1
+}
+
+function complain(err: unknown): void {
+  process.stderr.write(`demo: ${err instanceof Error ? err.message : String(err)}\n`)
 }
 
 function print(line: string): void {

@@ -19,8 +19,10 @@ export function retryAfterMs(error: ConnectError): number | undefined {
   return delay && durationMs(delay)
 }
 
-/** Whether nothing final was decided, so that the same call may succeed later. */
+/** No answer, or none that is final. Canceled, where the demo itself did not, is a gateway that went away. */
+const FOR_NOW: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Canceled]
+
+/** Whether the same call may have another answer later; whether this one had an effect is not known. */
 export function isForNow(error: ConnectError): boolean {
-  if (error.code === Code.Unavailable || error.code === Code.DeadlineExceeded) return true
-  return retryAfterMs(error) !== undefined
+  return FOR_NOW.includes(error.code) || retryAfterMs(error) !== undefined
 }

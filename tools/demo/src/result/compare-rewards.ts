@@ -10,8 +10,7 @@ const NONE: Tally = new Map()
 /** What was promised and shown beside what was granted. */
 export function compareRewards(told: Told, counted: Counted, expected: Expected): Comparison[] {
   const granted = counted.grants.filter(({ state }) => state === 'GRANTED')
-  const { points, coupon, badge } = expected.rewardIds
-  const rewards = [points, coupon, badge].map(id => rewardRow(told, granted, id))
+  const rewards = Object.entries(expected.rewardIds).map(([name, id]) => rewardRow(told, granted, name, id))
   return [
     ...rewards,
     ...exactlyOnce(granted),
@@ -21,11 +20,11 @@ export function compareRewards(told: Told, counted: Counted, expected: Expected)
 }
 
 /** A promise is kept when its claim is SUCCESS; a FAILED claim has no more than it was promised, and says so itself. */
-function rewardRow(told: Told, granted: readonly CountedGrant[], rewardId: string): Comparison {
+function rewardRow(told: Told, granted: readonly CountedGrant[], name: string, rewardId: string): Comparison {
   const kept = new Set(told.claims.filter(({ state }) => state === 'SUCCESS').map(({ claimId }) => claimId))
   const ofReward = granted.filter(grant => grant.rewardId === rewardId && kept.has(grant.claimId))
   return {
-    what: `${rewardId} promised, and granted`,
+    what: `${name}: promised, and granted`,
     told: tally(promisedTo(told, rewardId).filter(claimId => kept.has(claimId))),
     counted: tally(ofReward.map(({ claimId }) => claimId)),
   }
@@ -76,9 +75,13 @@ function stock(told: Told, counted: Counted, { rewardIds, stock, demand }: Expec
   const buckets = counted.buckets.filter(({ rewardId }) => rewardId === rewardIds.coupon)
   const held = tally(buckets.flatMap(({ claimIds }) => claimIds))
   return [
-    { what: 'coupons in stock', told: one(stock), counted: one(sum(buckets.map(({ cap }) => cap))) },
-    { what: 'coupons taken from stock', told: tally(promisedTo(told, rewardIds.coupon)), counted: held },
-    { what: 'the lesser of stock and demand', told: one(Math.min(stock, demand)), counted: one(total(held)) },
+    { what: 'coupons in the stock', told: one(stock), counted: one(sum(buckets.map(({ cap }) => cap))) },
+    { what: 'coupons taken from the stock', told: tally(promisedTo(told, rewardIds.coupon)), counted: held },
+    {
+      what: 'lesser of stock and demand, and taken',
+      told: one(Math.min(stock, demand)),
+      counted: one(total(held)),
+    },
   ]
 }
 

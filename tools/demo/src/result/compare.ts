@@ -3,7 +3,7 @@ import { attemptsOfUsers, claimantsOf, refusalsOf } from '../told/requests.ts'
 import type { Told } from '../told/told.ts'
 import { compareRewards } from './compare-rewards.ts'
 import type { Comparison } from './comparison.ts'
-import { type Tally, tally } from './tally.ts'
+import { sums, type Tally, tally } from './tally.ts'
 
 /** What an event had to give. */
 export interface Expected {
@@ -56,7 +56,9 @@ function compareClaims(told: Told, counted: Counted): Comparison[] {
 function refused(told: Told, counted: Counted, reason: string): Comparison {
   const by = (refusals: Counted['refusals']): Tally =>
     tally(refusals.filter(refusal => refusal.reason === reason).map(({ userId }) => userId))
-  return { what: `refused: ${reason}`, told: by(refusalsOf(told)), counted: by(counted.refusals) }
+  // A call without a key whose answer was lost, made again, may be refused and recorded twice.
+  const unknown = sums(told.asked.map(({ userId, lost }) => [userId, lost]))
+  return { what: `refused: ${reason}`, told: by(refusalsOf(told)), counted: by(counted.refusals), unknown }
 }
 
 function others(refusals: Counted['refusals']): Tally {

@@ -32,7 +32,7 @@ function calls({ asked }: Told): string {
   const meanwhile = asked.filter(isMeanwhile).length
   return [
     `${sum(asked.map(({ answers }) => answers.length))} calls to claim; ${repeats} of them repeated a key and got the same answer;`,
-    `${sum(asked.map(({ notYet }) => notYet))} answers were "not yet" and asked again;`,
+    `${sum(asked.map(({ notYet }) => notYet))} answers were "not yet" and asked again; ${sum(asked.map(({ lost }) => lost))} of them were lost;`,
     `${meanwhile} claims were accepted between two calls of their user.`,
   ].join('\n')
 }

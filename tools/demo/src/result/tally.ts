@@ -18,8 +18,12 @@ export function total(tallied: Tally): number {
   return tallied.values().reduce((sum, amount) => sum + amount, 0)
 }
 
-/** The keys for which two tallies differ. */
-export function differing(one: Tally, other: Tally): string[] {
+/** The keys for which the second tally has less than the first, or more than the first and what it may have beyond. */
+export function differing(one: Tally, other: Tally, beyond: Tally): string[] {
+  const of = (tallied: Tally, key: string) => tallied.get(key) ?? 0
   const keys = new Set([...one.keys(), ...other.keys()])
-  return [...keys].filter(key => (one.get(key) ?? 0) !== (other.get(key) ?? 0))
+  return [...keys].filter(key => {
+    const more = of(other, key) - of(one, key)
+    return more < 0 || more > of(beyond, key)
+  })
 }

@@ -1,7 +1,7 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { ClaimRewardResponse } from '@rewards/contracts/event'
-import { claimOf, reasonOf } from '../gateway/errors.ts'
+import { claimOf, reasonOf, retryAfterMs } from '../gateway/errors.ts'
 import type { Caller } from '../gateway/gateway.ts'
 import { untilFinal } from '../gateway/until-final.ts'
 import type { Answer, Asked } from '../told/told.ts'
@@ -21,13 +21,18 @@ export interface Ask {
 export async function askAtOnce({ gateway }: Stage, ask: Ask): Promise<Asked> {
   const { user, eventId, times, key, expected } = ask
   let notYet = 0
-  const asking = { signal: gateway.signal, onNotYet: () => notYet++ }
+  let lost = 0
+  const onNotYet = (error: ConnectError) => {
+    notYet += 1
+    if (retryAfterMs(error) === undefined) lost += 1
+  }
+  const asking = { signal: gateway.signal, onNotYet }
   const call = () =>
     gateway.claims.claimReward({ eventId, idempotencyKey: key ?? '' }, gateway.as(user)).then(accepted)
   const answers = await Promise.all(
     Array.from({ length: times }, () => untilFinal(call, asking).catch(refused)),
   )
-  return { userId: user.userId, expected, answers, notYet, ...(key !== undefined && { key }) }
+  return { userId: user.userId, expected, answers, notYet, lost, ...(key !== undefined && { key }) }
 }
 
 function accepted({ claimId, attempt, requestedRewards, requestedAt }: ClaimRewardResponse): Answer {

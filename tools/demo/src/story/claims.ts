@@ -1,4 +1,5 @@
 import type { Caller } from '../gateway/gateway.ts'
+import { claimantsOf } from '../told/requests.ts'
 import type { Asked, ShownClaim, Told } from '../told/told.ts'
 import { retryFailed } from './retry.ts'
 import { rush } from './rush.ts'
@@ -29,7 +30,7 @@ export function claimsOf(
     )
     const asked = await rush(stage, eventId, users)
     progress.phase('first outcomes')
-    const count = asked.filter(({ expected }) => expected === 'accepted').length
+    const count = claimantsOf({ asked }).size
     const [first, seen] = await Promise.all([
       waitForOutcomes(stage, operator, eventId, count),
       watch(stage, asked, users),

@@ -62,7 +62,9 @@ async function reset(url: string, admin: Caller): Promise<void> {
   } catch (err) {
     const error = ConnectError.from(err)
     if (error.code === Code.FailedPrecondition) return
-    throw new DemoError(`the simulator could not be turned off (${error.rawMessage}); run the demo again`)
+    throw new DemoError(
+      `the simulator could not be turned off (${error.rawMessage}), so badges may go on failing; the next demo turns it off`,
+    )
   } finally {
     gateway.close()
   }

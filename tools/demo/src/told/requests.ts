@@ -16,8 +16,7 @@ export function attemptsOfUsers({ asked, claims }: Told): Acceptance[] {
 
 /** The users who were told that they have a claim, each once. */
 export function claimantsOf({ asked }: Pick<Told, 'asked'>): ReadonlySet<string> {
-  const have = asked.filter(({ expected }) => expected === 'accepted')
-  return new Set(have.map(({ userId }) => userId))
+  return new Set(asked.filter(hasClaim).map(({ userId }) => userId))
 }
 
 /** The refusals that were told, with who was: one for each request. */
@@ -30,8 +29,12 @@ export function refusalsOf({ asked }: Pick<Told, 'asked'>): { userId: string; re
 }
 
 /** Whether the claim was accepted after all calls had been told "not yet": they found it when they came back. */
-export function isMeanwhile({ expected, answers }: Asked): boolean {
-  return expected === 'accepted' && answers.every(({ kind }) => kind === 'refused')
+export function isMeanwhile(asked: Asked): boolean {
+  return hasClaim(asked) && asked.answers.every(({ kind }) => kind === 'refused')
+}
+
+function hasClaim({ answers }: Asked): boolean {
+  return answers.some(answer => answer.kind === 'accepted' || answer.reason === 'DUPLICATED_CLAIM')
 }
 
 /** Calls under one key are one request, with one answer. */

@@ -23,6 +23,8 @@ export interface Asked {
   readonly answers: readonly Answer[]
   /** How many answers on the way were not final, so that the call was made again. */
   readonly notYet: number
+  /** How many of those told nothing, so that nobody knows what became of the call: each may have left one more refusal. */
+  readonly lost: number
 }
 
 /** A claim as the system shows it. */
