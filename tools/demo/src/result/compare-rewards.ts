@@ -41,7 +41,7 @@ function promisedTo(told: Told, rewardId: string): string[] {
 
 function exactlyOnce(granted: readonly CountedGrant[]): Comparison[] {
   const times = tally(granted.map(({ claimId, rewardId }) => `${claimId} ${rewardId}`))
-  const twice = new Map([...times].filter(([, count]) => count > 1))
+  const twice = sums([...times].map(([grant, count]) => [grant, count - 1]))
   return [{ what: 'rewards granted more than once', told: NONE, counted: twice }]
 }
 

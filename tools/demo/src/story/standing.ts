@@ -25,7 +25,7 @@ export async function untilAllCount(stage: Stage, eventId: string, users: readon
     short.flatMap(({ results }) => results.map(result => result.missing).filter(Boolean)),
   )
   stage.progress.say(
-    `${standings.length - short.length} users meet both conditions; ${short.length} are told: ${[...missing].join('; ')}`,
+    `${standings.length - short.length} users meet both conditions; ${short.length} do not (missing: ${[...missing].join('; ')})`,
   )
 }
 
