@@ -41,7 +41,8 @@ export function message({ rewards, ...names }: GrantRequest): ClaimRequested {
 
 /** A message with these fields, whatever they are. */
 export function oddMessage(parts: MessageInitShape<typeof ClaimRequestedSchema>): ClaimRequested {
-  return Object.assign(message(request()), parts)
+  const { $typeName: _, ...good } = message(request())
+  return create(ClaimRequestedSchema, { ...good, ...parts })
 }
 
 /** A grant that is pending in its first generation, except for what is said otherwise. */

@@ -60,9 +60,8 @@ describe('a request', () => {
     const replica = await world.replica()
     const [first, second] = [request(), request()]
     await Promise.all([replica.grant(first), replica.grant(second)])
-    expect(replica.answers.map(({ claimId }) => claimId).toSorted()).toEqual(
-      [first.claimId, second.claimId].toSorted(),
-    )
+    const answered = new Set(replica.answers.map(({ claimId }) => claimId))
+    expect(answered).toEqual(new Set([first.claimId, second.claimId]))
   })
 
   it('with a snapshot that differs from the first changes nothing that is granted', async () => {
@@ -246,6 +245,7 @@ describe('an old request', () => {
     await Promise.all(attempts.map((attempt, n) => replicas[n % 2 ? 0 : 1].grant({ ...asked, attempt })))
     await replicas[0].grant({ ...asked, attempt: 4 })
     expect(replicas[0].answers.at(-1)?.answer).toMatchObject({ type: 'granted' })
-    expect(paid.toSorted()).toEqual([`${asked.claimId}:rwd_badge`, `${asked.claimId}:rwd_points`])
+    expect(paid).toHaveLength(2)
+    expect(new Set(paid)).toEqual(new Set([`${asked.claimId}:rwd_badge`, `${asked.claimId}:rwd_points`]))
   })
 })
