@@ -3,6 +3,7 @@ import type { Percentiles } from './load/percentiles.ts'
 import type { Measured } from './measure/calls.ts'
 import type { MeasuredClaims } from './measure/claims.ts'
 import type { Growth } from './measure/memory.ts'
+import type { SelfTimes } from './profile/self-times.ts'
 
 /** What this machine can do at best, per second. */
 export interface Floors {
@@ -66,4 +67,6 @@ export interface Result extends Found {
   readonly options: BenchOptions
   readonly floors: Floors
   readonly goals: readonly Goal[]
+  /** Where the time went, by the process's name; only when profiles were asked for. */
+  readonly profiles?: Readonly<Record<string, SelfTimes>>
 }

@@ -4,6 +4,7 @@ import { ClaimRequestedSchema, RewardType } from '@rewards/contracts/reward'
 import { connectNats, DEAD_LETTERS, DeadLetters, type Messaging } from '@rewards/messaging'
 import type { Store } from '@rewards/store'
 import { BenchError } from '../bench-error.ts'
+import type { FloorTime } from './floor-time.ts'
 
 const SUBJECT = 'bench.message'
 /** On their way at once; far below what the publisher keeps for a silent broker. */
@@ -22,7 +23,7 @@ const BODY = create(ClaimRequestedSchema, {
 export async function messagesPerSecond(
   natsUrl: string,
   store: Store,
-  { forMs, signal }: { forMs: number; signal: AbortSignal },
+  { forMs, signal }: FloorTime,
 ): Promise<number> {
   const messaging = connect(natsUrl, store)
   try {

@@ -2,6 +2,7 @@ import type { MeasuredClaims } from '../measure/claims.ts'
 import type { Goal, Level, Result } from '../result.ts'
 import { count, ms } from './figures.ts'
 import { floorLines } from './lines.ts'
+import { profilesReport } from './profiles.ts'
 import { table } from './table.ts'
 
 /** The result as text for the screen. */
@@ -15,6 +16,7 @@ export function report(result: Result): string {
     `Claims: ${options.users} users, ${options.events} events\n${claims(result)}`,
     `CPU, milliseconds for a thousand calls (and the cores that it kept busy) at ${best(result).callers} callers\n${spent(best(result))}`,
     `Memory, MB, over ${count(result.claims)} claims\n${memory(result)}`,
+    ...(result.profiles ? [`Where the time went\n\n${profilesReport(result.profiles)}`] : []),
     `Goals\n${goals.map(goal).join('\n')}`,
   ].join('\n\n')
 }
