@@ -4,18 +4,19 @@ import type { Position } from '@rewards/store'
 
 /**
  * A page token is a keyset position, bound to the list that it came from by a hash of the list's name, filters and
- * order. It is not secret and not signed: the query itself enforces who may see what, so that a forged position can
- * only ask for another page of the same list.
+ * order, and of the position. It is not secret and not signed: the query itself enforces who may see what, so that a
+ * forged position can only ask for another page of the same list.
  */
 export function encodePageToken(list: unknown, position: Position): string {
-  return Buffer.from(JSON.stringify([fingerprint(list), ...position])).toString('base64url')
+  return Buffer.from(JSON.stringify([fingerprint(list, position), ...position])).toString('base64url')
 }
 
 /** The position; `undefined` for the empty token. Throws `invalid_argument` INVALID_PAGE_TOKEN for one of another list. */
 export function decodePageToken(list: unknown, token: string): Position | undefined {
   if (token === '') return undefined
   const [print, ...position] = parse(token)
-  if (print !== fingerprint(list) || position.length === 0 || !position.every(isScalar)) throw invalid()
+  if (position.length === 0 || !position.every(isScalar) || print !== fingerprint(list, position))
+    throw invalid()
   return position
 }
 
@@ -32,8 +33,12 @@ function isScalar(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
-function fingerprint(list: unknown): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 12)
+/** Of the position too: one that was edited may be none that the list's index has. */
+function fingerprint(list: unknown, position: Position): string {
+  return createHash('sha256')
+    .update(JSON.stringify([list, position]))
+    .digest('base64url')
+    .slice(0, 12)
 }
 
 function invalid(): RewardsError {

@@ -18,8 +18,14 @@ export interface EventProcess {
   readonly claims: ReturnType<typeof clientsOf>['claims']
   readonly events: ReturnType<typeof clientsOf>['events']
   readonly deadLetters: ReturnType<typeof clientsOf>['deadLetters']
-  /** Ends it: in order, or by `SIGKILL` where it is a process of its own. */
-  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Ends it in order, and its clients. */
+  stop(): Promise<void>
+}
+
+/** One that is a process of its own. */
+export interface EventProcessApart extends EventProcess {
+  /** kill -9. Its clients get `unavailable` from then on. */
+  kill(): Promise<void>
 }
 
 function clientsOf(port: number) {
@@ -48,7 +54,7 @@ export async function startHere(env: Environment, overrides: Partial<Overrides>)
 }
 
 /** Starts the service as a process of its own. Rejects when it does not come to listen. */
-export async function startApart(env: Environment): Promise<EventProcess> {
+export async function startApart(env: Environment): Promise<EventProcessApart> {
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const port = await portOf(child)
@@ -56,9 +62,13 @@ export async function startApart(env: Environment): Promise<EventProcess> {
   const { close, ...clients } = clientsOf(port)
   return {
     ...clients,
-    async stop(signal = 'SIGTERM') {
+    async stop() {
       close()
-      child.kill(signal)
+      child.kill('SIGTERM')
+      await exited
+    },
+    async kill() {
+      child.kill('SIGKILL')
       await exited
     },
   }

@@ -67,7 +67,7 @@ export async function claimWorld() {
     })
   const store = await openStore()
   const running: EventProcess[] = []
-  const keep = (started: EventProcess) => {
+  const keep = <P extends EventProcess>(started: P): P => {
     running.push(started)
     return started
   }
