@@ -8,8 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 export async function withLock(file, waiting, work) {
   mkdirSync(dirname(file), { recursive: true })
-  for (let tries = 0; !take(file); tries++) {
-    if (tries === 0) waiting()
+  let told = false
+  while (!take(file)) {
+    if (isStale(file)) {
+      remove(file)
+      continue
+    }
+    if (!told) waiting()
+    told = true
     await sleep(200)
   }
   try {
@@ -28,23 +34,26 @@ function take(file) {
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
-    removeIfStale(file)
     return false
   } finally {
     rmSync(own, { force: true })
   }
 }
 
-function removeIfStale(file) {
+function isStale(file) {
   const owner = ownerOf(file)
-  if (owner === undefined || isAlive(owner)) return
-  // Moved aside first: of several that find it stale, the move succeeds for one.
+  return owner !== undefined && !isAlive(owner)
+}
+
+/** Moves it aside first: of several that find it stale the move succeeds for one, and what it moved can be looked at. */
+function remove(file) {
   const aside = `${file}.${process.pid}.stale`
   try {
     renameSync(file, aside)
+    // Somebody else was faster, and this is their new one.
+    if (!isStale(aside)) linkSync(aside, file)
   } catch (error) {
-    if (error.code === 'ENOENT') return
-    throw error
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error
   }
   rmSync(aside, { force: true })
 }

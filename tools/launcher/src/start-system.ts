@@ -81,6 +81,7 @@ async function tableFor(options: SystemOptions, say: (line: string) => void): Pr
   if (externalNatsUrl(options.env)) return table.map(stage => stage.filter(({ name }) => name !== BROKER))
   if (!table.flat().some(({ name }) => name === BROKER)) return table
   // Here and not in the broker's process, because it may have to be downloaded, which takes its time.
+  say('broker: looking for a nats-server, which is downloaded once where there is none …')
   const found = findNatsServer({ cacheDir: SERVER_CACHE, searchPath: options.env.PATH ?? '' })
   const { version, path } = await found
   say(`broker: nats-server ${version} (${path})`)
