@@ -77,5 +77,5 @@ function describeCallers(where: string, start: () => Promise<readonly EventProce
   })
 }
 
-describeCallers('at one process', async () => [await world.start()])
+describeCallers('at one process', async () => [await world.start({ sweepEveryMs: 3_600_000 })])
 describeCallers('at two processes on one store', () => Promise.all([world.startApart(), world.startApart()]))

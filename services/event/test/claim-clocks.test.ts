@@ -55,7 +55,9 @@ describe.each([
     const users = times(30, i => `usr_${i}`)
     const answers = users.map(async (user, i) => {
       const as = await caller(user)
-      return untilFinal(() => (i % 2 ? wrong : right).claims.claimReward({ eventId }, as))
+      return untilFinal(() =>
+        (i % 2 ? wrong : right).claims.claimReward({ eventId, idempotencyKey: 'key' }, as),
+      )
     })
     const words = (await Promise.all(answers)).map(({ word }) => word)
     world.rewards.script = () => 'grant'

@@ -7,7 +7,7 @@ import { type Around, type Death, Died } from './dying-ports.ts'
 
 let world: ClaimWorld
 let here: EventProcess
-/** How far the healthy process's clock is ahead, so that nobody has to wait for the sweep. */
+/** How far the healthy process's clock is ahead: behind, so that the sweep takes nothing up, until a test wants it to. */
 let aheadMs = 0
 beforeAll(async () => {
   world = await claimWorld()
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(() => {
-  aheadMs = 0
+  aheadMs = -60_000
 })
 
 const limited = [points('rwd_b', { stock: 3 }), points('rwd_a', { stock: 3 })]
