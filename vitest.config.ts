@@ -21,7 +21,14 @@ export default defineConfig({
         },
       },
       {
-        test: { ...shared, name: 'whole', include: heavy, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          ...shared,
+          name: 'whole',
+          include: heavy,
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -54,7 +54,7 @@ function copyInto(folder: string): void {
   }
 }
 
-describe('in a folder without anything installed', () => {
+describe('in a folder without anything installed', { timeout: 300_000 }, () => {
   let folder: string
 
   beforeAll(() => {

@@ -83,7 +83,7 @@ it('starts everything, and kill -9 of npm leaves no process; the next start has 
   const second = await ready()
   expect(second.output).not.toContain(password)
   expect(await signIn(second.url)).toBe(200)
-}, 120_000)
+})
 
 it('kill -9 of the launcher leaves no process', async () => {
   const { npm } = await ready()
@@ -92,7 +92,7 @@ it('kill -9 of the launcher leaves no process', async () => {
   process.kill(Number(readFileSync(join(folder, 'launcher.pid'), 'utf8')), 'SIGKILL')
   await until('everything has ended', () => before.filter(isAlive).length === 0)
   expect(await ended).toBe(137)
-}, 120_000)
+})
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   it(`${signal} to npm stops everything in order`, async () => {
@@ -103,4 +103,4 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     expect(await listens(Number(new URL(url).port))).toBe(false)
     const log = readFileSync(join(folder, 'logs', 'event.log'), 'utf8')
     expect(log).toContain('"why":"SIGTERM"')
-  }, 120_000)
+  })
