@@ -78,6 +78,24 @@ await eachServer(bench => {
   })
 
   describe('a handler', () => {
+    it('that fails is called again after the delay, whole milliseconds or not', async () => {
+      // Some 300 ms, with as many digits as a random delay has.
+      const { messaging } = await bench.start({ retryDelayMs: () => 300 + 1 / 3 })
+      const { counts, handle } = tally()
+      const calledAt: number[] = []
+      messaging.consume(
+        consumerOf(async message => {
+          if (message.body.value !== 'late') return handle(message)
+          if (calledAt.push(performance.now()) < 3) throw new Error('not yet')
+        }),
+      )
+      await sweepUntilHandled(messaging, ['ready'], counts)
+      publish(messaging, 'late')
+      await until('called three times', () => calledAt.length === 3)
+      const [first = 0, second = 0, third = 0] = calledAt
+      expect(Math.min(second - first, third - second)).toBeGreaterThan(290)
+    })
+
     it('that throws, at once or later, an error or not, gets its message again and loses no other', async () => {
       const { messaging } = await bench.start()
       const { counts, handle } = tally()

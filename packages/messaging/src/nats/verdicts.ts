@@ -30,7 +30,8 @@ export class Verdicts {
     try {
       if (verdict.kind === 'done') message.ack()
       else if (verdict.kind === 'dead') message.term()
-      else message.nak(verdict.delayMs)
+      // The server reads whole nanoseconds, and takes a delay that it cannot read for none.
+      else message.nak(Math.ceil(verdict.delayMs))
     } catch (err) {
       this.#logger.warn({ err, subject: message.subject }, 'verdict not sent, the message comes again')
     }
