@@ -41,10 +41,10 @@ function simulated(surroundings: Surroundings, { store } = books): Providers {
   })
 }
 
-function called(providers: Providers, key: string, reward = COUPONS): Promise<ProviderAnswer> {
+function called(providers: Providers, key: string, position = 0): Promise<ProviderAnswer> {
   const provider = providers.byName.get('simulator')
   if (provider?.kind !== 'final per key') throw new Error('there is no simulator')
-  return provider.call({ key, userId: 'usr_ann', reward, position: 0 })
+  return provider.call({ key, userId: 'usr_ann', reward: COUPONS, position })
 }
 
 const shown = (answer: ProviderAnswer) =>
@@ -71,7 +71,7 @@ describe('the simulator', () => {
     const providers = simulated(surroundings)
     const granted = await called(providers, 'claim:rwd_b#1')
     surroundings.settings = { ...EVERY, rejectPercent: 100, grantsPerRequest: 1 }
-    expect(await called(providers, 'claim:rwd_b#1')).toEqual(granted)
+    expect(await called(providers, 'claim:rwd_b#1', 5)).toEqual(granted)
     const rejected = await called(providers, 'claim:rwd_b#2')
     expect(rejected).toEqual({ state: 'REJECTED', reason: 'SIMULATED_REJECTION' })
     surroundings.settings = EVERY
