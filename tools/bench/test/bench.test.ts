@@ -44,17 +44,19 @@ it('measures a system of its own, tells all of it, and leaves nothing behind but
   expect(extras.map(({ what }) => what)).toEqual(['limited', 'conditioned'])
   expect(claims).toBe(5 * 60)
   if (process.platform === 'linux')
-    expect(Object.keys(memory).sort()).toEqual([
-      'auth',
-      'bench',
-      'broker',
-      'condition',
-      'event',
-      'gateway',
-      'launcher',
-      'nats-server',
-      'reward',
-    ])
+    expect(new Set(Object.keys(memory))).toEqual(
+      new Set([
+        'auth',
+        'bench',
+        'broker',
+        'condition',
+        'event',
+        'gateway',
+        'launcher',
+        'nats-server',
+        'reward',
+      ]),
+    )
   expect(goals).toHaveLength(3)
   expect(stdout).toContain('claims ÷ forwarded')
   expect(stdout).toContain(`All of it as JSON: ${json}`)

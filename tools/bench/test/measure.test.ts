@@ -43,7 +43,10 @@ it('compares memory in the first third of the claims with the last', () => {
     for (; claims < 90; claims += 10) vi.advanceTimersByTime(500)
     const growths = watch.growths()
     watch.stop()
-    expect(growths).toEqual({ event: { firstThirdMb: 100, lastThirdMb: 150, ratio: 1.5 } })
+    expect(growths).toMatchObject({ event: { firstThirdMb: 100, lastThirdMb: 150, ratio: 1.5 } })
+    expect(growths.event?.course).toEqual(
+      [0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map(at => [at, at < 50 ? 100 : 150]),
+    )
     expect(vi.getTimerCount()).toBe(0)
   } finally {
     vi.useRealTimers()

@@ -19,9 +19,9 @@ export async function measureAll(
   { callers }: Pick<BenchOptions, 'callers'>,
 ): Promise<Found> {
   const { plain } = stage
+  await warmUp(bench, stage)
   const memory = new MemoryWatch(bench.look, () => plain.taken)
   try {
-    await warmUp(bench, stage)
     const levels: Level[] = []
     for (const level of callers) levels.push(await measureLevel(bench, plain, level))
     const busiest = levels.reduce((a, b) => (b.claims.perSecond > a.claims.perSecond ? b : a))

@@ -8,6 +8,8 @@ export interface Growth {
   readonly lastThirdMb: number
   /** The last by the first: 1 is flat. */
   readonly ratio: number
+  /** Some of the looks, in their order, as `[claims so far, MB]`. */
+  readonly course: readonly (readonly [number, number])[]
 }
 
 interface Sample {
@@ -16,6 +18,7 @@ interface Sample {
 }
 
 const EVERY_MS = 500
+const COURSE_LENGTH = 30
 
 /** Looks at the memory of processes again and again, until it is stopped. */
 export class MemoryWatch {
@@ -42,7 +45,13 @@ export class MemoryWatch {
     const first = this.#samples.filter(({ claims }) => claims <= all / 3)
     const last = this.#samples.filter(({ claims }) => claims >= (all * 2) / 3)
     const names = Object.keys(last[0]?.usages ?? {})
-    return Object.fromEntries(names.map(name => [name, growth(meanMb(first, name), meanMb(last, name))]))
+    return Object.fromEntries(
+      names.map(name => {
+        const [firstThirdMb, lastThirdMb] = [meanMb(first, name), meanMb(last, name)]
+        const ratio = lastThirdMb / firstThirdMb
+        return [name, { firstThirdMb, lastThirdMb, ratio, course: courseOf(this.#samples, name) }]
+      }),
+    )
   }
 
   #take(): void {
@@ -50,8 +59,12 @@ export class MemoryWatch {
   }
 }
 
-function growth(firstThirdMb: number, lastThirdMb: number): Growth {
-  return { firstThirdMb, lastThirdMb, ratio: lastThirdMb / firstThirdMb }
+function courseOf(samples: readonly Sample[], name: string): Growth['course'] {
+  const step = Math.ceil(samples.length / COURSE_LENGTH)
+  const some = samples.filter((_, at) => (samples.length - 1 - at) % step === 0)
+  return some.flatMap(({ claims, usages: { [name]: usage } }) =>
+    usage ? [[claims, Math.round(megabytes(usage.rssBytes))] as const] : [],
+  )
 }
 
 function meanMb(samples: readonly Sample[], name: string): number {

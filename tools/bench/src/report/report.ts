@@ -63,7 +63,13 @@ function spent({ forwarded, claims: found }: Level): string {
     return `${count(msPerThousand)} (${cores.toFixed(2)})`
   }
   const rows = names.map(name => [name, cell(forwarded, name), cell(found, name)])
-  return table([['', 'empty, forwarded', 'claims'], ...rows])
+  const [floor, sum] = [cpuOf(forwarded), cpuOf(found)]
+  const ratio = `claims cost ${(sum / floor).toFixed(2)} times a forwarded empty call: ${(floor / sum).toFixed(3)}`
+  return `${table([['', 'empty, forwarded', 'claims'], ...rows, ['all', count(floor), count(sum)]])}\n${ratio}`
+}
+
+function cpuOf({ spent: by }: Level['forwarded']): number {
+  return Object.values(by).reduce((sum, { msPerThousand }) => sum + msPerThousand, 0)
 }
 
 function memory({ memory: found }: Result): string {
