@@ -21,15 +21,23 @@ describe('the first claim of the README', () => {
   })
 
   it('ends with the balance that the README shows, each call as it stands', async () => {
-    const section = /## The first claim\n[^]*?```sh\n([^]*?)```[^]*?answers `([^`]*)`/.exec(README)
+    const section = /## The first claim\n[\s\S]*?```sh\n([\s\S]*?)```[\s\S]*?answers `([^`]*)`/.exec(README)
     const [, script = '', shown = ''] = section ?? []
     const here = script
       .replace('GATEWAY=http://127.0.0.1:3000', `GATEWAY=${system.url}`)
       .replace('DATA=.data', `DATA=${dataDir}`)
     expect(here).not.toBe(script)
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `TOKEN=\n${here}`])
+    const { stdout, stderr } = await promisify(execFile)('bash', [
+      '-euo',
+      'pipefail',
+      '-c',
+      `TOKEN=\n${here}`,
+    ])
     expect(stderr).toBe('')
-    const answers = stdout.trim().split('\n').map(line => JSON.parse(line))
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
     expect(answers).toHaveLength(5)
     const [active, accepted, again, claims, balance] = answers
     expect(active.event.status).toBe('EVENT_STATUS_ACTIVE')

@@ -10,16 +10,7 @@ import {
   deadLetterHandlers,
   type Messaging,
 } from '@rewards/messaging'
-import {
-  type Clock,
-  childTraceparent,
-  currentLogContext,
-  every,
-  type Life,
-  newId,
-  systemClock,
-  withLogContext,
-} from '@rewards/process'
+import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
 import {
   createClient,
   createServer,
@@ -146,7 +137,6 @@ function openVerifier(config: EventConfig, { logger, onStop }: Life, now: Clock)
   })
 }
 
-/** Messages carry the trace that they belong to. */
 function openMessaging(
   { natsUrl }: EventConfig,
   { logger, onStop }: Life,
@@ -160,12 +150,6 @@ function openMessaging(
     logger,
     newId,
     random: Math.random,
-    context: () => {
-      const { traceparent } = currentLogContext()
-      return traceparent === undefined ? {} : { traceparent: childTraceparent(traceparent) }
-    },
-    runInContext: ({ traceparent }, work) =>
-      withLogContext(traceparent === undefined ? {} : { traceparent }, work),
   })
   onStop('messaging', () => messaging.close())
   return messaging

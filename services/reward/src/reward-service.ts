@@ -26,7 +26,6 @@ import { grantHandlers } from './infrastructure/grpc/grant-handlers.ts'
 import { simulatorHandlers } from './infrastructure/grpc/simulator-handlers.ts'
 import { claimAnswers } from './infrastructure/nats/claim-answers.ts'
 import { claimRequested } from './infrastructure/nats/claim-requested.ts'
-import { traceContext } from './infrastructure/nats/trace-context.ts'
 import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
 import { currentSimulation } from './infrastructure/providers/current-simulation.ts'
 import { createProviders } from './infrastructure/providers/providers.ts'
@@ -105,7 +104,6 @@ function openMessaging(
     logger,
     newId,
     random: Math.random,
-    ...traceContext,
   })
   onStop('messaging', () => messaging.close())
   return messaging

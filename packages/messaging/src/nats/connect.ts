@@ -4,6 +4,7 @@ import { backoff } from '../judge.ts'
 import type { Logger } from '../logger.ts'
 import type { Consumer, Messaging, Outgoing } from '../port.ts'
 import { receiverOf } from '../receiver.ts'
+import { traceContext } from '../trace-context.ts'
 import { within } from '../within.ts'
 import { ConsumerLoop } from './consumer-loop.ts'
 import { declareConsumer, declareStream, type StreamDeclaration } from './declare.ts'
@@ -24,9 +25,9 @@ export interface NatsOptions {
   readonly newId: (kind: string) => string
   /** Spreads retries; gives [0, 1). */
   readonly random: () => number
-  /** Further headers of a message that is published here and now, such as `traceparent`. Default: none. */
+  /** Further headers of a message that is published here and now, such as `traceparent`. Default: the trace. */
   readonly context?: () => Readonly<Record<string, string>>
-  /** Runs the handling of a message in the context that its headers carry. Default: as it is. */
+  /** Runs the handling of a message in the context that its headers carry. Default: that of the trace. */
   readonly runInContext?: <T>(headers: Readonly<Record<string, string>>, work: () => T) => T
   /** How many messages a consumer handles at once. Default 64. */
   readonly concurrency?: number
@@ -53,7 +54,7 @@ class NatsMessaging implements Messaging {
   #closed: Promise<void> | undefined
 
   constructor(options: NatsOptions) {
-    const { servers, name, logger, newId, pingMs = 10_000, context = () => ({}) } = options
+    const { servers, name, logger, newId, pingMs = 10_000, context = traceContext.context } = options
     this.#options = options
     this.#link = new Link({ servers, name, pingMs, logger })
     this.#publisher = new Publisher({ link: this.#link, logger, newId, context })
@@ -82,7 +83,7 @@ class NatsMessaging implements Messaging {
 
   consume<D extends DescMessage>(consumer: Consumer<D>): void {
     const { logger, random, stream, deadLetters, concurrency = 64, ackWaitMs = 30_000 } = this.#options
-    const { retryDelayMs = backoff(random), runInContext = (_, work) => work() } = this.#options
+    const { retryDelayMs = backoff(random), runInContext = traceContext.runInContext } = this.#options
     const receiver = receiverOf(consumer)
     deadLetters.register(receiver)
     const record = deadLetters.record.bind(deadLetters)
