@@ -1,0 +1,60 @@
+/** The package of each service, so that tests may name it without. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  AuthService: 'rewards.auth.v1',
+  UserService: 'rewards.auth.v1',
+  EventService: 'rewards.event.v1',
+  ClaimService: 'rewards.event.v1',
+  ConditionService: 'rewards.condition.v1',
+  GrantService: 'rewards.reward.v1',
+  SimulatorService: 'rewards.reward.v1',
+}
+
+/** JSON as it came; tests look into it. */
+// biome-ignore lint/suspicious/noExplicitAny: what it is, is what the tests find out
+export type Json = any
+
+/** An answer to a call in plain JSON. */
+export interface Answer {
+  readonly status: number
+  /** The message, or what is said of the error. */
+  readonly body: Json
+  /** `ok`, or the error's Connect code. */
+  readonly code: string
+  /** `ErrorInfo.reason`; '' for a good answer. */
+  readonly reason: string
+  /** The fields that `BadRequest` names, in order. */
+  readonly fields: readonly string[]
+}
+
+export type Call = (method: string, body: unknown, token?: string) => Promise<Answer>
+
+/** Calls `Service/Method` of the gateway as any program can that speaks HTTP and JSON. */
+export function jsonCalls(url: string): Call {
+  return async (method, body, token) => {
+    const [service = ''] = method.split('/')
+    const response = await fetch(`${url}/${PACKAGES[service] ?? 'rewards.unknown.v1'}.${method}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    })
+    return answerOf(response.status, await response.text())
+  }
+}
+
+function answerOf(status: number, text: string): Answer {
+  const body: Json = text === '' ? {} : JSON.parse(text)
+  if (status === 200) return { status, body, code: 'ok', reason: '', fields: [] }
+  const detail = (type: string) => body.details?.find((each: Json) => each.type === type)?.debug
+  const violations = detail('google.rpc.BadRequest')?.fieldViolations ?? []
+  return {
+    status,
+    body,
+    code: body.code,
+    reason: detail('google.rpc.ErrorInfo')?.reason ?? '',
+    fields: violations.map(({ field }: Json) => field),
+  }
+}

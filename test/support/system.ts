@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
+import { isAlive, until } from '../../tools/launcher/test/support.ts'
+import { type Answer, type Call, type Json, jsonCalls } from './json-calls.ts'
+
+/** The whole system, as `npm start` starts it, on free ports and a folder of its own. */
+export interface TestSystem extends AsyncDisposable {
+  readonly running: RunningSystem
+  readonly dataDir: string
+  readonly call: Call
+  /** The first administrator's access token. */
+  readonly admin: string
+  /** A new user with these roles. */
+  person(roles?: readonly string[]): Promise<Person>
+  /** kill -9 of a process; resolves when it has ended. The launcher starts it again. */
+  kill(name: string): Promise<void>
+}
+
+export interface Person {
+  readonly userId: string
+  readonly token: string
+}
+
+const PASSWORD = 'correct horse battery'
+
+export async function startTestSystem(): Promise<TestSystem> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rewards-whole-'))
+  const running = await startSystem({
+    dataDir,
+    port: 0,
+    env: process.env,
+    giveUpAfter: Number.POSITIVE_INFINITY,
+  })
+  const call = jsonCalls(running.url)
+  const admin = ok(await call('AuthService/SignIn', readFirstAdmin(dataDir))).tokens.accessToken
+  let people = 0
+  return {
+    running,
+    dataDir,
+    call,
+    admin,
+    async person(roles = []) {
+      const email = `person${people++}@example.com`
+      const { user } = ok(await call('AuthService/SignUp', { email, password: PASSWORD, displayName: 'P' }))
+      if (roles.length > 0) {
+        const change = { userId: user.userId, roles, expectedRevision: user.revision }
+        ok(await call('UserService/SetRoles', change, admin))
+      }
+      const { tokens } = ok(await call('AuthService/SignIn', { email, password: PASSWORD }))
+      return { userId: user.userId, token: tokens.accessToken }
+    },
+    async kill(name) {
+      const pid = name === 'nats-server' ? brokerPid(dataDir) : running.pids().get(name)
+      if (pid === undefined) throw new Error(`${name} does not run`)
+      process.kill(pid, 'SIGKILL')
+      await until(`${name} has ended`, () => !isAlive(pid))
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function brokerPid(dataDir: string): number {
+  return Number(readFileSync(join(dataDir, 'broker', 'nats-server.pid'), 'utf8'))
+}
+
+/** The message of a good answer; throws what was said otherwise. */
+export function ok({ code, body }: Answer): Json {
+  if (code !== 'ok') throw new Error(JSON.stringify(body))
+  return body
+}
+
+const HOUR_MS = 3_600_000
+const time = (ms: number) => new Date(ms).toISOString()
+let made = 0
+
+/** An event as it is sent: it runs now, without conditions, with one reward of 10 points. */
+export function eventDraft(changes: Json = {}): Json {
+  return {
+    name: 'Spring',
+    startsAt: time(Date.now() - HOUR_MS),
+    endsAt: time(Date.now() + 24 * HOUR_MS),
+    rewards: [{ rewardId: 'rwd_a', name: 'Points', point: { amount: 10 } }],
+    ...changes,
+  }
+}
+
+/** Makes an event and brings it to this status, if it is not READY. */
+export async function makeEvent(
+  { call, admin }: TestSystem,
+  changes: Json = {},
+  status = 'ACTIVE',
+): Promise<Json> {
+  const request = { idempotencyKey: `event ${made++}`, event: eventDraft(changes) }
+  const { event } = ok(await call('EventService/CreateEvent', request, admin))
+  if (status === 'READY') return event
+  const { eventId, revision } = event
+  const change = { eventId, expectedRevision: revision, status: `EVENT_STATUS_${status}` }
+  return ok(await call('EventService/ChangeEventStatus', change, admin)).event
+}
+
+/** Resolves to the claim when it has come to its end. */
+export async function closedClaim({ call }: TestSystem, claimId: string, token: string): Promise<Json> {
+  let claim: Json
+  await until(`${claimId} is closed`, async () => {
+    claim = ok(await call('ClaimService/GetClaim', { claimId }, token)).claim
+    return claim.state !== 'CLAIM_STATE_REQUESTED'
+  })
+  return claim
+}
