@@ -44,7 +44,7 @@ export function isPublic(method: DescMethod): boolean {
 
 /**
  * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
- * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_MISSING with
+ * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_DENIED with
  * `metadata.permission`. A method without a policy is refused to everybody.
  */
 export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
@@ -56,7 +56,7 @@ export function authorize(method: DescMethod, caller: Caller | undefined): Rewar
   const permission = rule.case === 'permission' ? rule.value : ''
   if (caller.permissions.has(permission as Permission)) return undefined
   const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
-  return new RewardsError('permission_denied', 'PERMISSION_MISSING', message, { metadata: { permission } })
+  return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, { metadata: { permission } })
 }
 
 function nameOf(method: DescMethod): string {

@@ -41,17 +41,17 @@ describe('authorize', () => {
       'a permission refuses a role without it',
       write,
       callerWith('USER'),
-      'permission_denied PERMISSION_MISSING',
+      'permission_denied PERMISSION_DENIED',
     ],
     [
       'a permission refuses a role unknown here',
       write,
       callerWith('WIZARD'),
-      'permission_denied PERMISSION_MISSING',
+      'permission_denied PERMISSION_DENIED',
     ],
     ['a permission lets a role with it in', write, callerWith('OPERATOR'), undefined],
     ['one of several roles is enough', write, callerWith('USER', 'AUDITOR', 'ADMIN'), undefined],
-    ['no policy lets nobody in', forgotten, callerWith('ADMIN'), 'permission_denied PERMISSION_MISSING'],
+    ['no policy lets nobody in', forgotten, callerWith('ADMIN'), 'permission_denied PERMISSION_DENIED'],
     ['public: false is not public', negated, anonymous, 'unauthenticated TOKEN_MISSING'],
   ])('%s', (_, method, caller, refusal) => {
     const error = authorize(method, caller)

@@ -103,7 +103,7 @@ test('the policy is enforced over the wire, and handlers see the caller', async 
   expect((await echo.client.read({}, { token: user })).text).toBe('usr_bob')
   await expect(echo.client.write({}, { token: user })).rejects.toMatchObject({
     kind: 'permission_denied',
-    reason: 'PERMISSION_MISSING',
+    reason: 'PERMISSION_DENIED',
     metadata: { permission: 'event.write' },
   })
   expect((await echo.client.write({ text: 'w' }, { token: goodToken })).text).toBe('w')

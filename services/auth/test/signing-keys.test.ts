@@ -79,6 +79,6 @@ it('nobody but an administrator rotates keys', async () => {
   const { tokens } = await running.auth.signUp(person())
   const caller = { token: tokens?.accessToken ?? '' }
   await expect(running.auth.rotateSigningKey({}, caller)).rejects.toMatchObject({
-    reason: 'PERMISSION_MISSING',
+    reason: 'PERMISSION_DENIED',
   })
 })

@@ -22,7 +22,7 @@ export interface Outcome {
   readonly reason: string | undefined
 }
 
-type Answer = 'passes' | 'TOKEN_MISSING' | 'PERMISSION_MISSING'
+type Answer = 'passes' | 'TOKEN_MISSING' | 'PERMISSION_DENIED'
 
 /** What the contract says, read anew and not by the code under test. */
 function expected(method: DescMethod, role: Role | undefined): Answer {
@@ -31,10 +31,10 @@ function expected(method: DescMethod, role: Role | undefined): Answer {
   if (role === undefined) return 'TOKEN_MISSING'
   if (rule.case === 'authenticated') return 'passes'
   const carried: readonly string[] = ROLE_PERMISSIONS[role]
-  return carried.includes(String(rule.value)) ? 'passes' : 'PERMISSION_MISSING'
+  return carried.includes(String(rule.value)) ? 'passes' : 'PERMISSION_DENIED'
 }
 
-const CODE_OF = { TOKEN_MISSING: status.UNAUTHENTICATED, PERMISSION_MISSING: status.PERMISSION_DENIED }
+const CODE_OF = { TOKEN_MISSING: status.UNAUTHENTICATED, PERMISSION_DENIED: status.PERMISSION_DENIED }
 
 /**
  * One test per method of the services: without a token and with each role, an empty request is refused or passes as
@@ -69,7 +69,7 @@ export function describePolicyTable(
         const row = `${path} as ${role ?? 'nobody'}`
         if (answer !== 'passes')
           expect({ row, code, reason }).toEqual({ row, code: CODE_OF[answer], reason: answer })
-        else expect(['TOKEN_MISSING', 'PERMISSION_MISSING'], row).not.toContain(reason)
+        else expect(['TOKEN_MISSING', 'PERMISSION_DENIED'], row).not.toContain(reason)
         if (door.reached)
           expect(
             door.reached.some(call => call.path === path),

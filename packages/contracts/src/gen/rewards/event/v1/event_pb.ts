@@ -53,14 +53,15 @@ export type Event = Message<"rewards.event.v1.Event"> & {
   status: EventStatus;
 
   /**
-   * The first moment at which claims are taken.
+   * The first moment at which claims are taken; in the years 2000 to 2200.
    *
    * @generated from field: google.protobuf.Timestamp starts_at = 5;
    */
   startsAt?: Timestamp | undefined;
 
   /**
-   * The first moment at which claims are not taken any more. After `starts_at`.
+   * The first moment at which claims are not taken any more. After `starts_at`, by at most 1,830 days; still to come
+   * when the event is made.
    *
    * @generated from field: google.protobuf.Timestamp ends_at = 6;
    */

@@ -601,7 +601,7 @@ export const EventService: GenService<{
   /**
    * Adds a reward to a READY, ACTIVE or INACTIVE event. Claims that were accepted before do not get it.
    * Errors: not_found EVENT_NOT_FOUND; invalid_argument INVALID_FIELDS; already_exists REWARD_EXISTS; aborted
-   * REVISION_MISMATCH; failed_precondition EVENT_STATUS.
+   * REVISION_MISMATCH; failed_precondition EVENT_STATUS, STOCK_LOWERED (an earlier try laid out more units).
    *
    * @generated from rpc rewards.event.v1.EventService.AddReward
    */

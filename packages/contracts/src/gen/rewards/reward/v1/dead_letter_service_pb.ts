@@ -179,7 +179,8 @@ export const DeadLetterService: GenService<{
   },
   /**
    * Handles the message again, now. When that succeeds the dead letter is gone; else it stays and says why.
-   * Errors: not_found DEAD_LETTER_NOT_FOUND; failed_precondition REPLAY_FAILED.
+   * Errors: not_found DEAD_LETTER_NOT_FOUND; failed_precondition REPLAY_FAILED, CONSUMER_NOT_HERE
+   * (the consumer has another name in this version).
    *
    * @generated from rpc rewards.reward.v1.DeadLetterService.ReplayDeadLetter
    */
