@@ -1,0 +1,16 @@
+import { webcrypto } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { SigningKey } from '../../services/gateway/test/support/tokens.ts'
+
+/** The key with which a system signs its access tokens: what a thief of its store would have. */
+export async function systemKey(dataDir: string): Promise<SigningKey> {
+  const db = new DatabaseSync(join(dataDir, 'auth.sqlite'), { readOnly: true, timeout: 5_000 })
+  const row = db.prepare('SELECT doc FROM key_rings').get()
+  db.close()
+  const { kid, jwk } = JSON.parse(String(row?.doc)).keys[0]
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+  const privateKey = await webcrypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign'])
+  const { x, y } = jwk
+  return { kid, privateKey, published: { kid, kty: 'EC', crv: 'P-256', x, y, alg: 'ES256', use: 'sig' } }
+}
