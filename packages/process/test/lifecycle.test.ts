@@ -156,5 +156,5 @@ test('a launcher that is killed takes its process with it, though nobody reads i
       return false
     }
   }
-  await expect.poll(alive, { timeout: 5_000 }).toBe(false)
+  await expect.poll(alive, { timeout: 20_000 }).toBe(false)
 })

@@ -55,7 +55,9 @@ function install(root) {
   const { node } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies
   const pnpm = [PNPM, 'install', '--frozen-lockfile', ...SETTINGS, `--config.node-version=${node}`]
   // `--yes`: npx would ask otherwise, or refuse where nobody can answer.
-  const child = spawn('npx', ['--yes', ...pnpm], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  // `npm --silent` reaches down to here, and would keep from us why it failed.
+  const env = { ...process.env, npm_config_loglevel: 'notice' }
+  const child = spawn('npx', ['--yes', ...pnpm], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', chunk => {
