@@ -106,9 +106,13 @@ export async function makeEvent(
 /** Resolves to the claim when it has come to its end. */
 export async function closedClaim({ call }: TestSystem, claimId: string, token: string): Promise<Json> {
   let claim: Json
-  await until(`${claimId} is closed`, async () => {
-    claim = ok(await call('ClaimService/GetClaim', { claimId }, token)).claim
-    return claim.state !== 'CLAIM_STATE_REQUESTED'
-  })
+  await until(
+    `${claimId} is closed`,
+    async () => {
+      claim = ok(await call('ClaimService/GetClaim', { claimId }, token)).claim
+      return claim.state !== 'CLAIM_STATE_REQUESTED'
+    },
+    60_000,
+  )
   return claim
 }
