@@ -27,7 +27,7 @@ export function goalsOf({ levels, halfLoad, memory }: Pick<Found, 'levels' | 'ha
       reached: median <= MEDIAN_MS,
     },
     {
-      what: 'memory, last third ÷ first, of the process that grew most',
+      what: 'memory, last third of the claims ÷ middle third, of the process that grew most',
       wanted: `≤ ${FLAT}`,
       found: growth,
       reached: growth !== undefined && growth <= FLAT,

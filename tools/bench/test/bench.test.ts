@@ -28,7 +28,7 @@ it('measures a system of its own, tells all of it, and leaves nothing behind but
   const json = join(folder, 'sub', 'result.json')
   const { stdout } = await run(process.execPath, [MAIN, ...SMALL, '--json', json], { env, cwd: folder })
   const result: Result = JSON.parse(readFileSync(json, 'utf8'))
-  const { floors, levels, halfLoad, extras, rest, claims, memory, goals } = result
+  const { floors, levels, halfLoad, extras, rest, claims, goals } = result
 
   for (const floor of Object.values(floors)) expect(floor).toBeGreaterThan(0)
   expect(levels.map(({ callers }) => callers)).toEqual([1, 4])
@@ -44,7 +44,7 @@ it('measures a system of its own, tells all of it, and leaves nothing behind but
   expect(extras.map(({ what }) => what)).toEqual(['limited', 'conditioned'])
   expect(claims).toBe(5 * 60)
   if (process.platform === 'linux')
-    expect(new Set(Object.keys(memory))).toEqual(
+    expect(new Set(Object.keys(rest.spent))).toEqual(
       new Set([
         'auth',
         'bench',

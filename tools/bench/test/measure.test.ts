@@ -32,25 +32,43 @@ it('says what processes spent between two looks, and leaves out those that were 
   })
 })
 
-it('compares memory in the first third of the claims with the last', () => {
+/** The growth that a watch saw while memory was `mbAt` so many claims, from 0 to 90. */
+function growthOf(mbAt: (claims: number) => number) {
+  let claims = 0
+  const usages = () => ({ event: { cpuMs: 0, rssBytes: mbAt(claims) * MB } })
+  const watch = new MemoryWatch(usages, () => claims)
+  for (; claims < 90; claims += 10) vi.advanceTimersByTime(500)
+  const growths = watch.growths()
+  watch.stop()
+  return growths.event
+}
+
+it('compares memory in the thirds of the claims, and sees one that grows with them', () => {
   vi.useFakeTimers()
   try {
-    let claims = 0
-    const watch = new MemoryWatch(
-      () => ({ event: { cpuMs: 0, rssBytes: (claims < 50 ? 100 : 150) * MB } }),
-      () => claims,
-    )
-    for (; claims < 90; claims += 10) vi.advanceTimersByTime(500)
-    const growths = watch.growths()
-    watch.stop()
-    expect(growths).toMatchObject({ event: { firstThirdMb: 100, lastThirdMb: 150, ratio: 1.5 } })
-    expect(growths.event?.course).toEqual(
-      [0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map(at => [at, at < 50 ? 100 : 150]),
-    )
+    const full = growthOf(claims => (claims < 30 ? 100 : 150))
+    expect(full).toMatchObject({ ratio: 1 })
+    expect(full?.thirdsMb.map(Math.round)).toEqual([113, 150, 150])
+    expect(full?.course.slice(0, 4)).toEqual([
+      [0, 100],
+      [10, 100],
+      [20, 100],
+      [30, 150],
+    ])
+    expect(growthOf(claims => 100 + claims)?.ratio).toBeCloseTo(175 / 145)
     expect(vi.getTimerCount()).toBe(0)
   } finally {
     vi.useRealTimers()
   }
+})
+
+it('says nothing of memory when it could not look often enough', () => {
+  const watch = new MemoryWatch(
+    () => ({}),
+    () => 7,
+  )
+  watch.stop()
+  expect(watch.growths()).toEqual({})
 })
 
 it('measures the goals by the best of claims and the best of floors, and without the load itself', () => {
@@ -58,7 +76,7 @@ it('measures the goals by the best of claims and the best of floors, and without
     claims: { perSecond: claims },
     forwarded: { perSecond: forwarded },
   })
-  const growth = (ratio: number) => ({ firstThirdMb: 1, lastThirdMb: ratio, ratio })
+  const growth = (ratio: number) => ({ thirdsMb: [1, 1, ratio], ratio, course: [] })
   const found = {
     levels: [level(100, 500), level(90, 1_000)],
     halfLoad: { claims: { claimToGrantedMs: { p50: 26 } } },

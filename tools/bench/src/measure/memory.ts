@@ -3,10 +3,11 @@ import type { Usages } from './usage.ts'
 
 /** How a process's resident memory developed over a number of claims. */
 export interface Growth {
-  /** The mean over the first third of the claims, and over the last. */
-  readonly firstThirdMb: number
-  readonly lastThirdMb: number
-  /** The last by the first: 1 is flat. */
+  /** The means over the first, the middle and the last third of the claims. */
+  readonly thirdsMb: readonly [number, number, number]
+  /**
+   * The last by the middle: 1 is flat. In the first third loads are still small, and caches that have a limit fill up.
+   */
   readonly ratio: number
   /** Some of the looks, in their order, as `[claims so far, MB]`. */
   readonly course: readonly (readonly [number, number])[]
@@ -38,25 +39,32 @@ export class MemoryWatch {
     clearInterval(this.#timer)
   }
 
-  /** By the process's name; without those that could not be looked at. */
+  /** By the process's name; without those that could not be looked at. None when there were too few looks. */
   growths(): Readonly<Record<string, Growth>> {
     this.#take()
-    const all = this.#claims()
-    const first = this.#samples.filter(({ claims }) => claims <= all / 3)
-    const last = this.#samples.filter(({ claims }) => claims >= (all * 2) / 3)
-    const names = Object.keys(last[0]?.usages ?? {})
-    return Object.fromEntries(
-      names.map(name => {
-        const [firstThirdMb, lastThirdMb] = [meanMb(first, name), meanMb(last, name)]
-        const ratio = lastThirdMb / firstThirdMb
-        return [name, { firstThirdMb, lastThirdMb, ratio, course: courseOf(this.#samples, name) }]
-      }),
-    )
+    const thirds = thirdsOf(this.#samples)
+    if (thirds.some(({ length }) => length === 0)) return {}
+    const names = Object.keys(this.#samples.at(-1)?.usages ?? {})
+    return Object.fromEntries(names.map(name => [name, growth(this.#samples, thirds, name)]))
   }
 
   #take(): void {
     this.#samples.push({ claims: this.#claims(), usages: this.#look() })
   }
+}
+
+type Thirds = readonly [readonly Sample[], readonly Sample[], readonly Sample[]]
+
+function thirdsOf(samples: readonly Sample[]): Thirds {
+  const all = samples.at(-1)?.claims ?? 0
+  const between = (from: number, to: number) =>
+    samples.filter(({ claims }) => claims >= (all * from) / 3 && claims <= (all * to) / 3)
+  return [between(0, 1), between(1, 2), between(2, 3)]
+}
+
+function growth(samples: readonly Sample[], [first, middle, last]: Thirds, name: string): Growth {
+  const thirdsMb = [meanMb(first, name), meanMb(middle, name), meanMb(last, name)] as const
+  return { thirdsMb, ratio: thirdsMb[2] / thirdsMb[1], course: courseOf(samples, name) }
 }
 
 function courseOf(samples: readonly Sample[], name: string): Growth['course'] {

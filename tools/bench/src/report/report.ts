@@ -75,16 +75,15 @@ function cpuOf({ spent: by }: Level['forwarded']): number {
 function memory({ memory: found }: Result): string {
   const names = Object.keys(found)
   if (names.length === 0) return NOT_SEEN
-  const rows = Object.entries(found).map(([name, { firstThirdMb, lastThirdMb, ratio }]) => [
+  const rows = Object.entries(found).map(([name, { thirdsMb, ratio }]) => [
     name,
-    count(firstThirdMb),
-    count(lastThirdMb),
+    ...thirdsMb.map(count),
     ratio.toFixed(2),
   ])
-  return table([['', 'first third', 'last third', 'ratio'], ...rows])
+  return table([['', 'first third', 'middle', 'last', 'last ÷ middle'], ...rows])
 }
 
-const NOT_SEEN = '  not available on this system: it is read from /proc'
+const NOT_SEEN = '  not available: it is read from /proc, and takes more than a moment'
 
 function goal({ what, wanted, found, reached }: Goal): string {
   const value = found === undefined ? 'not measured' : found.toFixed(3)
