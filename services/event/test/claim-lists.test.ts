@@ -209,6 +209,17 @@ describe('refusals and history', () => {
     },
   )
 
+  test.each([1, 2, 3, 4])('a history of refusals alone is whole too, in pages of %d', async size => {
+    const event = await activeEvent(world, here, { startsAt: timestampFromMs(Date.now() + 3_600_000) })
+    for (const _ of times(3, i => i)) await claim(event, 'usr_5')
+    const found = await all(async pageToken => {
+      const request = { eventId: event, userId: 'usr_5', pageSize: size, pageToken }
+      const { entries, nextPageToken } = await here.claims.getClaimHistory(request, auditor)
+      return { items: entries, nextPageToken }
+    })
+    expect(words(found)).toEqual(Array(3).fill('EVENT_STATUS'))
+  })
+
   test('an attempt says by whom, under which key, and how it ended', async () => {
     const entries = await history('usr_0', auditor, 200)
     const first = entries.flatMap(({ entry }) =>
