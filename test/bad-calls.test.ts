@@ -311,14 +311,22 @@ describe('what is no call at all', () => {
     expect(answer.code).toBe('ok')
   })
 
-  it('a word that no enum has counts as not given, and is named where it must be given', async () => {
-    const status = 'EVENT_STATUS_BOGUS'
-    const change = { eventId: 'evt_a', expectedRevision: 1, status }
-    const answer = await system.call('EventService/ChangeEventStatus', change, system.admin)
-    expect(refusal(answer)).toEqual(wrong('status'))
-    const roles = { userId: user.userId, expectedRevision: 1, roles: ['ROLE_BOGUS'] }
-    const none = await system.call('UserService/SetRoles', roles, system.admin)
-    expect(refusal(none)).toEqual(wrong('roles'))
+  it('a word that no enum has is named, with what is allowed, wherever it stands', async () => {
+    const roles = { userId: user.userId, expectedRevision: 1, roles: ['ROLE_AUDITOR', 'ROLE_BOGUS'] }
+    const answer = await system.call('UserService/SetRoles', roles, system.admin)
+    expect(refusal(answer)).toEqual(wrong('roles[1]'))
+    expect(answer.body.message).toContain('"ROLE_BOGUS"; allowed is one of ROLE_USER, ')
+    const filter = await system.call('ClaimService/ListMyClaims', { state: 'CLAIM_STATE_BOGUS' }, user.token)
+    expect(refusal(filter)).toEqual(wrong('state'))
+    const event = eventDraft()
+    const [reward] = event.rewards
+    const choice = {
+      idempotencyKey: 'choice',
+      event: { ...event, rewards: [{ ...reward, whenSoldOut: 'PANIC' }] },
+    }
+    expect(refusal(await system.call('EventService/CreateEvent', choice, system.admin))).toEqual(
+      wrong('event.rewards[0].when_sold_out'),
+    )
   })
 
   it.each([

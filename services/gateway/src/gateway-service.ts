@@ -57,7 +57,12 @@ export async function startGateway(
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([
     ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
-    ...rpcEndpoints(handlers, { open: calls, most: limits.maxCalls }, logger),
+    ...rpcEndpoints(
+      handlers,
+      { open: calls, most: limits.maxCalls },
+      { registry: forwarding.registry, maxBytes: limits.maxRequestBytes },
+      logger,
+    ),
   ])
   const port = await openPort(edge(endpoints, config.corsOrigins), config, limits)
   onStop('port', () => drain(port, calls, stopping, limits.drainMs))

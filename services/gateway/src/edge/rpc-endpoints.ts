@@ -6,6 +6,7 @@ import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import type { StillOpen } from '../listen/still-open.ts'
 import { logWhenOver } from './access-log.ts'
+import { type JsonBodyOptions, withCheckedJson } from './json-body.ts'
 import { refuse } from './refuse.ts'
 import { sendJson } from './send.ts'
 
@@ -19,12 +20,21 @@ export interface Calls {
 export function rpcEndpoints(
   handlers: readonly UniversalHandler[],
   calls: Calls,
+  json: JsonBodyOptions,
   logger: Logger,
 ): ReadonlyMap<string, HttpHandler> {
-  return new Map(handlers.map(handler => [handler.requestPath, endpoint(handler, calls, logger)] as const))
+  const endpoints = handlers.map(
+    handler => [handler.requestPath, endpoint(handler, calls, json, logger)] as const,
+  )
+  return new Map(endpoints)
 }
 
-function endpoint(handler: UniversalHandler, calls: Calls, logger: Logger): HttpHandler {
+function endpoint(
+  handler: UniversalHandler,
+  calls: Calls,
+  json: JsonBodyOptions,
+  logger: Logger,
+): HttpHandler {
   return (request, response) => {
     if (calls.open.size >= calls.most) {
       refuse(
@@ -38,7 +48,7 @@ function endpoint(handler: UniversalHandler, calls: Calls, logger: Logger): Http
     const call = newCall(request)
     calls.open.add(response)
     logWhenOver(call, handler.method, response, logger)
-    void answer(handler, call, request, response)
+    void answer(handler, call, json, request, response)
   }
 }
 
@@ -51,13 +61,15 @@ function newCall({ headers }: HttpRequest): Call {
 async function answer(
   handler: UniversalHandler,
   call: Call,
+  json: JsonBodyOptions,
   request: HttpRequest,
   response: HttpResponse,
 ): Promise<void> {
   try {
     const values = createContextValues().set(callKey, call)
     const universal = universalRequestFromNodeRequest(request, response, undefined, values)
-    await universalResponseToNodeResponse(await handler(universal), response)
+    const checked = withCheckedJson(universal, handler, call, json)
+    await universalResponseToNodeResponse(await handler(checked), response)
   } catch (error) {
     // Connect answers what goes wrong in a call; what comes here is a request without a usable host, or a broken connection.
     call.cause ??= error
