@@ -16,6 +16,8 @@ export interface TestSystem extends AsyncDisposable {
   person(roles?: readonly string[]): Promise<Person>
   /** kill -9 of a process; resolves when it has ended. The launcher starts it again. */
   kill(name: string): Promise<void>
+  /** Stops a process as it stands; the returned function lets it go on. */
+  pause(name: string): () => void
 }
 
 export interface Person {
@@ -36,6 +38,11 @@ export async function startTestSystem(): Promise<TestSystem> {
   const call = jsonCalls(running.url)
   const admin = ok(await call('AuthService/SignIn', readFirstAdmin(dataDir))).tokens.accessToken
   let people = 0
+  const pidOf = (name: string) => {
+    const pid = name === 'nats-server' ? brokerPid(dataDir) : running.pids().get(name)
+    if (pid === undefined) throw new Error(`${name} does not run`)
+    return pid
+  }
   return {
     running,
     dataDir,
@@ -51,9 +58,13 @@ export async function startTestSystem(): Promise<TestSystem> {
       const { tokens } = ok(await call('AuthService/SignIn', { email, password: PASSWORD }))
       return { userId: user.userId, token: tokens.accessToken }
     },
+    pause(name) {
+      const pid = pidOf(name)
+      process.kill(pid, 'SIGSTOP')
+      return () => process.kill(pid, 'SIGCONT')
+    },
     async kill(name) {
-      const pid = name === 'nats-server' ? brokerPid(dataDir) : running.pids().get(name)
-      if (pid === undefined) throw new Error(`${name} does not run`)
+      const pid = pidOf(name)
       process.kill(pid, 'SIGKILL')
       await until(`${name} has ended`, () => !isAlive(pid))
     },
