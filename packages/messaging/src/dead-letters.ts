@@ -69,7 +69,7 @@ export class DeadLetters {
   /** One letter, open or cleared. Rejects `not_found`. */
   async get(id: string): Promise<Stored<DeadLetter>> {
     // What cannot be an id of ours may not even be one of the store's.
-    const stored = isDeadLetterId(id) ? await this.#letters.get(id, 'majority') : undefined
+    const stored = isDeadLetterId(id) ? await this.#letters.get(id) : undefined
     if (!stored) throw deadLetterNotFound(id)
     return stored
   }

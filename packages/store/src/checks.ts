@@ -22,7 +22,7 @@ export function checkLimit(limit: number): number {
 }
 
 /** Throws unless names and fields are ones that every store can keep. */
-export function checkDeclaration({ name, indexes }: CollectionDeclaration): void {
+export function checkDeclaration({ name, indexes, version = 1, upgrade }: CollectionDeclaration): void {
   if (!NAME.test(name)) throw new Error(`the collection name ${name} is not 1 to 60 of a-z and _`)
   for (const index of indexes) {
     const where = `index ${index.name} of ${name}`
@@ -31,6 +31,10 @@ export function checkDeclaration({ name, indexes }: CollectionDeclaration): void
     for (const field of index.fields)
       if (!FIELD.test(field)) throw new Error(`${where}: ${field} is not a field path`)
   }
+  if (!Number.isInteger(version) || version < 1 || version > 1 !== (upgrade !== undefined))
+    throw new Error(
+      `${name}: a version is 1, or a whole number from 2 on with the upgrade from the one before`,
+    )
   const names = indexes.map(index => index.name)
   if (new Set(names).size < names.length) throw new Error(`${name} has two indexes of one name`)
 }

@@ -3,16 +3,7 @@
  * operation id, and repeats writes whose outcome is unknown. So an adapter may assume checked arguments, and may
  * answer `OutcomeUnknown` whenever it does not know.
  */
-import type {
-  CollectionDeclaration,
-  Decide,
-  Document,
-  Page,
-  PageQuery,
-  ReadConcern,
-  Stored,
-  Updated,
-} from './port.ts'
+import type { CollectionDeclaration, Decide, Document, Page, PageQuery, Stored, Updated } from './port.ts'
 
 /** `[A-Za-z0-9_.-]+`, unique among all processes that ever write to the store. */
 export type OperationId = string
@@ -23,16 +14,27 @@ export const KEPT_OPERATIONS = 16
 /** What is counted by `count`: a page query's selection. */
 export type Selection = Omit<PageQuery, 'limit' | 'after' | 'order'>
 
+/** A document as it lies in the store, whole, in the version that it was written in. */
+export interface Kept {
+  readonly id: string
+  readonly rev: number
+  readonly version: number
+  /** Those of its last writes, the latest at the end. */
+  readonly operations: readonly OperationId[]
+  readonly value: Document
+}
+
 /**
- * Reads are those of the port. A write
+ * Reads are those of the port: by the concern of the index, by id and what is due by `majority`; documents of the version
+ * before are upgraded (`versions.ts`). A write
  * - resolves only when it is durable, as everything that its answer rests on is;
  * - rejects with `StoreUnavailable` when nothing was written, with `OutcomeUnknown` when that is not known,
  *   with `UniqueViolation`, or with what `decide` threw, when nothing was written for that reason;
- * - stores its operation id with the document, among the last `KEPT_OPERATIONS`.
+ * - stores its operation id with the document, among the last `KEPT_OPERATIONS`, and the declaration's version.
  */
 export interface DriverCollection<T extends Document> {
-  get(id: string, read?: ReadConcern): Promise<Stored<T> | undefined>
-  getMany(ids: readonly string[], read?: ReadConcern): Promise<readonly (Stored<T> | undefined)[]>
+  get(id: string): Promise<Stored<T> | undefined>
+  getMany(ids: readonly string[]): Promise<readonly (Stored<T> | undefined)[]>
   /** True when the document was inserted, or is there and keeps this operation id. Never changes what is there. */
   insertOnce(id: string, value: T, operationId: OperationId): Promise<boolean>
   /**
@@ -52,4 +54,17 @@ export interface StoreDriver {
   ping(): Promise<void>
   /** Waits for what is under way, then closes. Later operations reject with `StoreUnavailable`. */
   close(): Promise<void>
+}
+
+/** A collection's documents as they lie there, for those who keep a store: copies, migrations. */
+export interface Records {
+  /** Those behind `after`, or the first: all of them, in an order of ids that stays the same. Read by `majority`. */
+  scan(after: string | undefined, limit: number): Promise<readonly Kept[]>
+  /** Inserts documents as they are, but those whose id is there already. Durable when it resolves; fails as `insertOnce` does. */
+  restore(records: readonly Kept[]): Promise<void>
+}
+
+/** What an adapter opens. */
+export interface KeptStore extends StoreDriver {
+  records(declaration: CollectionDeclaration): Records
 }

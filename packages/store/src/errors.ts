@@ -36,3 +36,14 @@ export class UniqueViolation extends RewardsError {
     this.index = index
   }
 }
+
+/** The document was written by a newer version of this program; nothing was written. Another replica may read it. */
+export class NewerDocument extends RewardsError {
+  override readonly name = 'NewerDocument'
+  constructor(collection: string, id: string, version: number, known: number) {
+    super('unavailable', 'DOCUMENT_NEWER', 'a newer version of this program has to answer this; try again', {
+      retryAfterMs: 500,
+      cause: new Error(`${collection} ${id} is of version ${version}; this program knows ${known}`),
+    })
+  }
+}

@@ -39,8 +39,9 @@ export interface Change<T> {
 }
 
 /**
- * `majority`: the answer cannot be rolled back, and an acknowledged write is seen. For guards, look-ups that an answer
- * rests on, sweeps, scans. `local`: for lists, and look-ups that a guard confirms later. A store of one node keeps both alike.
+ * `majority`: the answer cannot be rolled back, and an acknowledged write is seen. For whatever an answer rests on: every
+ * read by id, every guard, sweeps, scans. `local`: for lists, and look-ups that a guard confirms later. A store of one node
+ * keeps both alike.
  */
 export type ReadConcern = 'majority' | 'local'
 
@@ -59,7 +60,6 @@ export interface PageQuery {
   readonly after?: Position
   /** 1 … 1000. */
   readonly limit: number
-  readonly read?: ReadConcern
 }
 
 export type Scalar = string | number | boolean
@@ -82,9 +82,9 @@ export interface Page<T> {
  * passes what it should not (a query that no index serves, a limit out of range, a document that cannot be kept).
  */
 export interface Collection<T extends Document> {
-  get(id: string, read?: ReadConcern): Promise<Stored<T> | undefined>
+  get(id: string): Promise<Stored<T> | undefined>
   /** In the order of `ids`; `undefined` where there is none. */
-  getMany(ids: readonly string[], read?: ReadConcern): Promise<readonly (Stored<T> | undefined)[]>
+  getMany(ids: readonly string[]): Promise<readonly (Stored<T> | undefined)[]>
   /**
    * True when this call inserted the document; false when one with this id was there already, which stays as it is.
    * Unknown outcomes and unique indexes as with `update`.
@@ -119,14 +119,27 @@ export interface IndexDeclaration {
   readonly fields: readonly string[]
   /** At most one document per combination of values; the loser's write rejects with `UniqueViolation`. */
   readonly unique?: boolean
-  /** What query it serves; shown in the docs. */
+  /** What queries it serves; shown in the docs. */
   readonly serves: string
+  /** How those queries read. Default `local`. */
+  readonly read?: ReadConcern
 }
 
 /** What a service says of one of its collections. `name` is `[a-z_]+`. */
 export interface CollectionDeclaration {
   readonly name: string
   readonly indexes: readonly IndexDeclaration[]
+  /**
+   * The schema version of the documents that are written: 1 (default), and one more with each change that older code
+   * could not read. A field that may be missing is no such change. Every document keeps the version that it was written in.
+   */
+  readonly version?: number
+  /**
+   * Makes a document of `version` out of one of the version before: readers meet both until all are migrated. Pure.
+   * Wanted from version 2 on. Indexes have a document as it was written, so a change of indexed fields is complete only
+   * after the migration.
+   */
+  readonly upgrade?: (before: Document) => Document
 }
 
 /** A service's own database. */

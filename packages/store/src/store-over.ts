@@ -8,7 +8,6 @@ import type {
   Document,
   Page,
   PageQuery,
-  ReadConcern,
   Store,
   Stored,
   Updated,
@@ -58,12 +57,12 @@ class KnownCollection<T extends Document> implements Collection<T> {
     this.#surroundings = surroundings
   }
 
-  async get(id: string, read?: ReadConcern): Promise<Stored<T> | undefined> {
-    return this.#driver.get(checkId(id), read)
+  async get(id: string): Promise<Stored<T> | undefined> {
+    return this.#driver.get(checkId(id))
   }
 
-  async getMany(ids: readonly string[], read?: ReadConcern): Promise<readonly (Stored<T> | undefined)[]> {
-    return this.#driver.getMany(ids.map(checkId), read)
+  async getMany(ids: readonly string[]): Promise<readonly (Stored<T> | undefined)[]> {
+    return this.#driver.getMany(ids.map(checkId))
   }
 
   async insertOnce(id: string, value: T): Promise<boolean> {

@@ -31,15 +31,30 @@ describe('a store’s file', () => {
 
   it('is refused when a newer program wrote it, and left as it is', async () => {
     await insert(users())
-    change('PRAGMA user_version = 2')
+    change('PRAGMA user_version = 3')
     await expect(open(users(byEmail))).rejects.toThrow(
-      `${place.file} was written by a newer version of this program (file format 2, this one knows 1)`,
+      `${place.file} was written by a newer version of this program (file format 3, this one knows 2)`,
     )
     const db = new DatabaseSync(place.file, { readOnly: true })
     expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'users.by_email'").get()?.n).toBe(
       0,
     )
     db.close()
+  })
+
+  it('of the first format is read, and its documents are of version 1', async () => {
+    await insert(users(byEmail), { email: 'a@example.org' })
+    change('ALTER TABLE users DROP COLUMN version; PRAGMA user_version = 1')
+    const declaration: CollectionDeclaration = {
+      ...users(byEmail),
+      version: 2,
+      upgrade: before => ({ ...before, upgraded: true }),
+    }
+    const store = await open(declaration)
+    expect(await store.collection<object>(declaration).get('user_0')).toMatchObject({
+      value: { email: 'a@example.org', upgraded: true },
+    })
+    await store.close()
   })
 
   it('is refused, unchanged, when it is another program’s, or no database', async () => {

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place } from '../src/contract/subject.ts'
-import type { StoreDriver } from '../src/driver.ts'
+import type { KeptStore } from '../src/driver.ts'
 import type { StoreDeclaration } from '../src/port.ts'
 import { openSqliteDriver } from '../src/sqlite/open.ts'
 
 /** Opens the same file from another process. */
-export function openAgain(file: string, collections: StoreDeclaration): Promise<StoreDriver> {
+export function openAgain(file: string, collections: StoreDeclaration): Promise<KeptStore> {
   return openSqliteDriver({ file, collections })
 }
 

@@ -176,9 +176,9 @@ test('a stream that is left costs the service nothing more', async () => {
       close: () => store.close(),
       collection: declaration => {
         const collection = store.collection<object>(declaration)
-        const get: typeof collection.get = (id, read) => {
+        const get: typeof collection.get = id => {
           reads++
-          return collection.get(id, read)
+          return collection.get(id)
         }
         return { ...bound(collection), get } as never
       },

@@ -35,8 +35,8 @@ export type Around = <R>(work: () => Promise<R>, id: string) => Promise<R>
 /** The same collection, each write of one document done by `around`. */
 export function writingThrough<T extends Document>(collection: Collection<T>, around: Around): Collection<T> {
   return {
-    get: (id, read) => collection.get(id, read),
-    getMany: (ids, read) => collection.getMany(ids, read),
+    get: id => collection.get(id),
+    getMany: ids => collection.getMany(ids),
     due: (nowMs, limit) => collection.due(nowMs, limit),
     page: query => collection.page(query),
     count: query => collection.count(query),

@@ -4,6 +4,7 @@ import { documents } from './documents.ts'
 import { guards } from './guards.ts'
 import { openings } from './openings.ts'
 import { reads } from './reads.ts'
+import { records } from './records.ts'
 import type { ContractSubject } from './subject.ts'
 import { unknownOutcomes } from './unknown-outcomes.ts'
 
@@ -19,6 +20,7 @@ export function storeContract(subject: ContractSubject): void {
     unknownOutcomes(subject)
     reads(subject)
     documents(subject)
+    records(subject)
     openings(subject)
   })
 }

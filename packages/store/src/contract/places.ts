@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest'
-import type { StoreDriver } from '../driver.ts'
-import type { Collection, Store } from '../port.ts'
+import type { KeptStore } from '../driver.ts'
+import type { Collection, Store, StoreDeclaration } from '../port.ts'
 import { type StoreOptions, storeOver } from '../store-over.ts'
 import type { ContractSubject, Place } from './subject.ts'
 import { COLLECTIONS, THINGS, type Thing } from './things.ts'
@@ -8,26 +8,36 @@ import { COLLECTIONS, THINGS, type Thing } from './things.ts'
 /** One new place per test, with as many openings as the test likes; all are closed and removed behind it. */
 export function places(subject: ContractSubject) {
   let place: Place
+  let another: Place | undefined
   let opened: { close(): Promise<void> }[]
   beforeEach(async () => {
     place = await subject.newPlace()
+    another = undefined
     opened = []
   })
   afterEach(async () => {
     for (const each of opened) await each.close()
     await place.remove()
+    await another?.remove()
   })
 
-  async function driver(): Promise<StoreDriver> {
-    const it = await place.open(COLLECTIONS)
+  async function open(where: Place, collections: StoreDeclaration): Promise<KeptStore> {
+    const it = await where.open(collections)
     opened.push(it)
     return it
+  }
+  const driver = (collections = COLLECTIONS) => open(place, collections)
+  /** The same on a second place. */
+  async function elsewhere(): Promise<KeptStore> {
+    another ??= await subject.newPlace()
+    return open(another, COLLECTIONS)
   }
   async function store(options?: StoreOptions): Promise<Store> {
     return storeOver(await driver(), options)
   }
   return {
     driver,
+    elsewhere,
     store,
     things: async (options?: StoreOptions): Promise<Collection<Thing>> =>
       (await store(options)).collection<Thing>(THINGS),

@@ -1,4 +1,4 @@
-import type { StoreDriver } from '../driver.ts'
+import type { KeptStore } from '../driver.ts'
 import type { StoreDeclaration } from '../port.ts'
 
 /** What some adapter may be unable to show, or some environment. */
@@ -15,7 +15,7 @@ export interface ContractSubject {
 
 /** Where one store lies. It can be opened several times, one after the other and at once. */
 export interface Place {
-  open(collections: StoreDeclaration): Promise<StoreDriver>
+  open(collections: StoreDeclaration): Promise<KeptStore>
   /** How another process opens it: an `OpeningModule`, and what to call its `openAgain` with. */
   readonly elsewhere: { readonly module: URL; readonly argument: string }
   remove(): Promise<void>
@@ -23,5 +23,5 @@ export interface Place {
 
 /** A module that opens a place from its argument alone. */
 export interface OpeningModule {
-  openAgain(argument: string, collections: StoreDeclaration): Promise<StoreDriver>
+  openAgain(argument: string, collections: StoreDeclaration): Promise<KeptStore>
 }

@@ -1,4 +1,4 @@
-import type { DriverCollection, OperationId, Selection } from '../driver.ts'
+import type { DriverCollection, Kept, OperationId, Records, Selection } from '../driver.ts'
 import { positionReader } from '../field.ts'
 import type {
   CollectionDeclaration,
@@ -11,12 +11,12 @@ import type {
   Updated,
 } from '../port.ts'
 import type { Connection } from './connection.ts'
-import { Documents, storedOf } from './documents.ts'
+import { Documents } from './documents.ts'
 import { dueIndexName } from './schema.ts'
 import { countQuery, pageQueries } from './select.ts'
 
 /** One table. Writes read, decide and write inside the group's transaction, so nothing comes between. */
-export class SqliteCollection<T extends Document> implements DriverCollection<T> {
+export class SqliteCollection<T extends Document> implements DriverCollection<T>, Records {
   readonly #connection: Connection
   readonly #declaration: CollectionDeclaration
   readonly #documents: Documents<T>
@@ -25,7 +25,7 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
   constructor(connection: Connection, declaration: CollectionDeclaration) {
     this.#connection = connection
     this.#declaration = declaration
-    this.#documents = new Documents(connection, declaration.name)
+    this.#documents = new Documents(connection, declaration)
     this.#due = dueSql(declaration)
   }
 
@@ -39,7 +39,7 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
 
   insertOnce(id: string, value: T, operationId: OperationId): Promise<boolean> {
     return this.#connection.write(() => {
-      const current = this.#documents.getKept(id)
+      const current = this.#documents.kept(id)
       if (current !== undefined) return current.operations.includes(operationId)
       this.#documents.put(id, undefined, value, operationId)
       return true
@@ -48,11 +48,12 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
 
   update(id: string, decide: Decide<T>, operationId: OperationId): Promise<Updated<T>> {
     return this.#connection.write(() => {
-      const current = this.#documents.getKept(id)
-      if (current?.operations.includes(operationId)) return { written: true, stored: bare(current) }
+      const kept = this.#documents.kept(id)
+      const current = kept && this.#documents.readable(kept)
+      if (kept?.operations.includes(operationId)) return { written: true, stored: current }
       const next = decide(current?.value, current?.rev ?? 0)
-      if (next === undefined) return { written: false, stored: current && bare(current) }
-      return { written: true, stored: this.#documents.put(id, current, next, operationId) }
+      if (next === undefined) return { written: false, stored: current }
+      return { written: true, stored: this.#documents.put(id, kept, next, operationId) }
     })
   }
 
@@ -61,7 +62,7 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
       this.#connection
         .statement(this.#due)
         .all(nowMs, limit)
-        .map(row => storedOf<T>(row)),
+        .map(row => this.#documents.stored(row)),
     )
   }
 
@@ -75,7 +76,7 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
         const wanted = query.limit + 1 - items.length
         if (wanted === 0) break
         const rows = this.#connection.statement(sql).all(...values, wanted)
-        items.push(...rows.map(row => storedOf<T>(row)))
+        items.push(...rows.map(row => this.#documents.stored(row)))
       }
       return pageOf(index, items, query.limit)
     })
@@ -86,6 +87,18 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
     return this.#connection.read(() => Number(this.#connection.statement(sql).get(...values)?.count))
   }
 
+  scan(after: string | undefined, limit: number): Promise<readonly Kept[]> {
+    return this.#connection.read(() => this.#documents.scan(after, limit))
+  }
+
+  async restore(records: readonly Kept[]): Promise<void> {
+    const restoreOne = (kept: Kept) =>
+      this.#connection.write(() => {
+        if (this.#documents.kept(kept.id) === undefined) this.#documents.restore(kept)
+      })
+    await Promise.all(records.map(restoreOne))
+  }
+
   #index(query: Selection): IndexDeclaration {
     return this.#declaration.indexes.find(({ name }) => name === query.index) as IndexDeclaration
   }
@@ -93,11 +106,7 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
 
 /** Exported for the test of query plans. */
 export function dueSql(declaration: CollectionDeclaration): string {
-  return `SELECT id, rev, doc FROM "${declaration.name}" INDEXED BY ${dueIndexName(declaration)} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`
-}
-
-function bare<T>({ id, rev, value }: Stored<T>): Stored<T> {
-  return { id, rev, value }
+  return `SELECT id, rev, version, doc FROM "${declaration.name}" INDEXED BY ${dueIndexName(declaration)} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`
 }
 
 function pageOf<T extends Document>(

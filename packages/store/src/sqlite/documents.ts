@@ -1,76 +1,110 @@
-import { KEPT_OPERATIONS, type OperationId } from '../driver.ts'
+import type { StatementResultingChanges } from 'node:sqlite'
+import { KEPT_OPERATIONS, type Kept, type OperationId } from '../driver.ts'
 import { UniqueViolation } from '../errors.ts'
-import type { Document, Stored } from '../port.ts'
+import type { CollectionDeclaration, Document, Stored } from '../port.ts'
+import { versionOf, versionReader } from '../versions.ts'
 import type { Connection } from './connection.ts'
 import { violatedIndex } from './failures.ts'
 
 /** Large enough for every aggregate, and below what other stores allow. */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024
 
-/** A document with the ids of its last writes. */
-export interface Kept<T> extends Stored<T> {
-  readonly operations: readonly OperationId[]
-}
-
 interface Row {
   readonly id: string
   readonly rev: number
+  readonly version: number
   readonly doc: string
 }
 
-export function storedOf<T>(row: Readonly<Record<string, unknown>>): Stored<T> {
-  const { id, rev, doc } = row as unknown as Row
-  return { id, rev, value: JSON.parse(doc) as T }
-}
-
-/** The rows of one collection, one at a time, inside a transaction that the caller has begun. */
+/** The rows of one collection, one at a time; writes inside a transaction that the caller has begun. */
 export class Documents<T extends Document> {
   readonly #connection: Connection
   readonly #name: string
+  readonly #version: number
+  readonly #upgraded: (id: string, version: number, value: Document) => T
   readonly #get: string
   readonly #getKept: string
+  readonly #scan: string
   readonly #insert: string
   readonly #replace: string
 
-  constructor(connection: Connection, name: string) {
+  constructor(connection: Connection, declaration: CollectionDeclaration) {
+    const { name } = declaration
     this.#connection = connection
     this.#name = name
-    this.#get = `SELECT id, rev, doc FROM "${name}" WHERE id = ?`
-    this.#getKept = `SELECT id, rev, doc, ops FROM "${name}" WHERE id = ?`
-    this.#insert = `INSERT INTO "${name}" (rev, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?)`
-    this.#replace = `UPDATE "${name}" SET rev = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`
+    this.#version = versionOf(declaration)
+    this.#upgraded = versionReader<T>(declaration)
+    this.#get = `SELECT id, rev, version, doc FROM "${name}" WHERE id = ?`
+    this.#getKept = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id = ?`
+    this.#scan = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`
+    this.#insert = `INSERT INTO "${name}" (rev, version, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?, ?)`
+    this.#replace = `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`
+  }
+
+  /** The document of a row, in the declared version. */
+  stored(row: Readonly<Record<string, unknown>>): Stored<T> {
+    const { id, rev, version, doc } = row as unknown as Row
+    return { id, rev, value: this.#upgraded(id, version, JSON.parse(doc)) }
+  }
+
+  /** What is kept, in the declared version. */
+  readable({ id, rev, version, value }: Kept): Stored<T> {
+    return { id, rev, value: this.#upgraded(id, version, value) }
   }
 
   get(id: string): Stored<T> | undefined {
     const row = this.#connection.statement(this.#get).get(id)
-    return row === undefined ? undefined : storedOf(row)
+    return row === undefined ? undefined : this.stored(row)
   }
 
-  getKept(id: string): Kept<T> | undefined {
+  kept(id: string): Kept | undefined {
     const row = this.#connection.statement(this.#getKept).get(id)
-    return row === undefined ? undefined : { ...storedOf<T>(row), operations: String(row.ops).split(' ') }
+    return row === undefined ? undefined : keptOf(row)
+  }
+
+  scan(after: string | undefined, limit: number): readonly Kept[] {
+    return this.#connection
+      .statement(this.#scan)
+      .all(after ?? '', limit)
+      .map(keptOf)
   }
 
   /** Writes `value` as what follows `current`: with the next rev, and the operation's id. */
-  put(id: string, current: Kept<T> | undefined, value: T, operationId: OperationId): Stored<T> {
+  put(id: string, current: Kept | undefined, value: T, operationId: OperationId): Stored<T> {
     const rev = (current?.rev ?? 0) + 1
-    const operations = [...(current?.operations ?? []), operationId].slice(-KEPT_OPERATIONS).join(' ')
-    const statement = this.#connection.statement(current === undefined ? this.#insert : this.#replace)
+    const operations = [...(current?.operations ?? []), operationId].slice(-KEPT_OPERATIONS)
+    const sql = current === undefined ? this.#insert : this.#replace
+    this.#write(sql, { id, rev, version: this.#version, operations, value })
+    return { id, rev, value }
+  }
+
+  /** Inserts the document as it is. */
+  restore(kept: Kept): void {
+    this.#write(this.#insert, kept)
+  }
+
+  #write(sql: string, { id, rev, version, operations, value }: Kept): StatementResultingChanges {
+    const text = this.#text(id, value)
     try {
-      statement.run(rev, dueAtOf(value), operations, this.#text(id, value), id)
+      const statement = this.#connection.statement(sql)
+      return statement.run(rev, version, dueAtOf(value), operations.join(' '), text, id)
     } catch (error) {
       const index = violatedIndex(error)
       throw index === undefined ? error : new UniqueViolation(index, error)
     }
-    return { id, rev, value }
   }
 
-  #text(id: string, value: T): string {
+  #text(id: string, value: Document): string {
     const text = JSON.stringify(value)
     if (text.length > LARGEST_DOCUMENT)
       throw new Error(`${this.#name} ${id} has ${text.length} characters; allowed are ${LARGEST_DOCUMENT}`)
     return text
   }
+}
+
+function keptOf(row: Readonly<Record<string, unknown>>): Kept {
+  const { id, rev, version, doc } = row as unknown as Row
+  return { id, rev, version, operations: String(row.ops).split(' '), value: JSON.parse(doc) }
 }
 
 function dueAtOf(value: Document): number | null {

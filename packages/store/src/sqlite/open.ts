@@ -2,8 +2,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkDeclaration } from '../checks.ts'
-import type { StoreDriver } from '../driver.ts'
-import type { Store, StoreDeclaration } from '../port.ts'
+import type { KeptStore } from '../driver.ts'
+import type { CollectionDeclaration, Document, Store, StoreDeclaration } from '../port.ts'
 import { type StoreOptions, storeOver } from '../store-over.ts'
 import { realSurroundings, type Surroundings } from '../surroundings.ts'
 import { SqliteCollection } from './collection.ts'
@@ -31,18 +31,20 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 }
 
 /** The same without the port over it. */
-export async function openSqliteDriver(options: SqliteStoreOptions): Promise<StoreDriver> {
+export async function openSqliteDriver(options: SqliteStoreOptions): Promise<KeptStore> {
   const { file, collections, surroundings = realSurroundings() } = options
   collections.forEach(checkDeclaration)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   closeSync(openSync(file, 'a', 0o600))
   const connection = new Connection(await openFile(file, collections, surroundings), surroundings)
+  const opened = <T extends Document>(declaration: CollectionDeclaration) => {
+    if (!collections.includes(declaration))
+      throw new Error(`the collection ${declaration.name} is not one that ${file} was opened with`)
+    return new SqliteCollection<T>(connection, declaration)
+  }
   return {
-    collection: declaration => {
-      if (!collections.includes(declaration))
-        throw new Error(`the collection ${declaration.name} is not one that ${file} was opened with`)
-      return new SqliteCollection(connection, declaration)
-    },
+    collection: opened,
+    records: opened,
     ping: async () => {
       await connection.read(() => connection.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get())
     },

@@ -5,7 +5,9 @@ import { violatedIndex } from './failures.ts'
 /** Marks a file as ours ("rwds"), so that nobody else's database is taken for a store. */
 const APPLICATION_ID = 0x72776473
 /** The format of the file: tables and columns. Raised when an older program could not read the file any more. */
-const FORMAT = 1
+const FORMAT = 2
+
+const VERSION_COLUMN = 'version INTEGER NOT NULL DEFAULT 1'
 
 /** The expression that an index keeps of a document. */
 export function fieldSql(path: string): string {
@@ -41,6 +43,7 @@ export function prepareSchema(db: DatabaseSync, file: string, collections: Store
   checkFormat(db, file)
   for (const collection of collections) {
     db.exec(tableSql(collection))
+    addVersionColumn(db, collection)
     prepareIndexes(db, file, collection)
   }
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}`)
@@ -67,8 +70,16 @@ function tableSql({ name }: CollectionDeclaration): string {
     rev INTEGER NOT NULL,
     due_at INTEGER,
     ops TEXT NOT NULL,
-    doc TEXT NOT NULL
+    doc TEXT NOT NULL,
+    ${VERSION_COLUMN}
   ) STRICT`
+}
+
+/** Files of format 1 lack the column; all their documents are of version 1. Costs no time: SQLite rewrites no row. */
+function addVersionColumn(db: DatabaseSync, { name }: CollectionDeclaration): void {
+  const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(name)
+  if (!columns.some(column => column.name === 'version'))
+    db.exec(`ALTER TABLE "${name}" ADD COLUMN ${VERSION_COLUMN}`)
 }
 
 function indexSqls(collection: CollectionDeclaration): readonly string[] {

@@ -37,7 +37,7 @@ export function pageQueries(
     const order = columns.slice(length).map(column => column + direction)
     const orderBy = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
     const { sql, values } = fromWhere(collection, index, conditions)
-    return { sql: `SELECT id, rev, doc ${sql}${orderBy} LIMIT ?`, values }
+    return { sql: `SELECT id, rev, version, doc ${sql}${orderBy} LIMIT ?`, values }
   })
 }
 

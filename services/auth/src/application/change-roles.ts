@@ -26,7 +26,7 @@ export async function changeRoles(
   wanted: Omit<RoleChange, 'changeId'>,
 ): Promise<Stored<User>> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const user = await ports.users.get(wanted.userId, 'majority')
+    const user = await ports.users.get(wanted.userId)
     if (!user) throw userNotFound(wanted.userId)
     if (hasRolesSince(user.value, user.rev, wanted)) return user
     if (user.rev !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, user.rev)

@@ -24,7 +24,7 @@ export function createUser(ports: AuthPorts) {
   return async (request: CreateUserRequest, callerId: string, signal: AbortSignal): Promise<Stored<User>> => {
     const { account, roles } = check(request)
     const id = `usr_${hashOf('CreateUser', callerId, request.idempotencyKey).slice(0, 32)}`
-    const there = await ports.users.get(id, 'majority')
+    const there = await ports.users.get(id)
     const made = there ? undefined : await make(ports, id, account, roles, signal)
     const user = made ?? (await sameRequest(ports, id, account, roles, signal))
     // ADMIN is given through the one change at a time of all roles; a repeat goes on where the last call stopped.
@@ -65,7 +65,7 @@ async function sameRequest(
   roles: RoleSet,
   signal: AbortSignal,
 ): Promise<Stored<User>> {
-  const user = await users.get(id, 'majority')
+  const user = await users.get(id)
   if (user?.value.requestFingerprint !== fingerprintOf(account, roles)) throw keyReused()
   if (!(await passwords.matches(account.password, user.value.passwordHash, signal))) throw keyReused()
   return user

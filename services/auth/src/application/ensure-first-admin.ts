@@ -21,7 +21,7 @@ export interface Credentials {
  */
 export function ensureFirstAdmin(ports: FirstAdminPorts) {
   return async (credentials: () => Promise<Credentials>): Promise<boolean> => {
-    const administrators = await ports.administrators.get(ADMINISTRATORS_ID, 'majority')
+    const administrators = await ports.administrators.get(ADMINISTRATORS_ID)
     if (administrators && administrators.value.members.length > 0) return false
     const { password, ...account } = checked(await credentials())
     const passwordHash = await ports.passwords.hash(password, new AbortController().signal)

@@ -10,7 +10,7 @@ export function getUser({ users }: Pick<AuthPorts, 'users'>) {
     const violations = new Violations()
     violations.id('user_id', userId, 'usr')
     violations.throwIfAny()
-    const user = await users.get(userId, 'majority')
+    const user = await users.get(userId)
     if (!user) throw userNotFound(userId)
     return user
   }

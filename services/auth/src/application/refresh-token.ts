@@ -18,7 +18,7 @@ export function refreshToken(ports: AuthPorts) {
     const presented = readRefreshToken(checkRefreshToken(given.refreshToken))
     if (!presented) throw refreshRefused()
     const { session, generation, isNew } = await exchange(ports, presented)
-    const user = await ports.users.get(session.value.userId, 'majority')
+    const user = await ports.users.get(session.value.userId)
     if (!user) throw refreshRefused()
     const [tokens] = await Promise.all([
       tokensOf(ports, user.value, session.id, session.value, generation),

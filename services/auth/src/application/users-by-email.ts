@@ -8,7 +8,7 @@ export async function userByEmail(
   { users }: Pick<AuthPorts, 'users'>,
   emailKey: string,
 ): Promise<Stored<User> | undefined> {
-  const page = await users.page({ index: 'by_email', equals: { emailKey }, limit: 1, read: 'majority' })
+  const page = await users.page({ index: 'by_email', equals: { emailKey }, limit: 1 })
   return page.items[0]
 }
 
@@ -23,7 +23,7 @@ export async function insertUser(
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     // A store may notice the address before the id when both are taken by the same document.
-    if (await users.get(id, 'majority')) return false
+    if (await users.get(id)) return false
     throw emailTaken()
   }
 }

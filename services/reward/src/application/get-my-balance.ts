@@ -20,7 +20,6 @@ export function getMyBalance({ grants }: Pick<GrantPorts, 'grants'>) {
         equals: { userId },
         order: 'asc',
         limit: PAGE,
-        read: 'majority',
       } as const
       const page = await grants.page({ ...query, ...(after && { after }) })
       balance = page.items.reduce((sum, { value }) => addGrant(sum, value), balance)

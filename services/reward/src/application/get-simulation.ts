@@ -6,6 +6,6 @@ import { requireSimulator, SIMULATION_ID } from './simulator.ts'
 export function getSimulation({ simulations, simulatorOn }: SimulationPorts) {
   return async (): Promise<Simulation> => {
     requireSimulator(simulatorOn)
-    return (await simulations.get(SIMULATION_ID, 'majority'))?.value ?? NO_SIMULATION
+    return (await simulations.get(SIMULATION_ID))?.value ?? NO_SIMULATION
   }
 }

@@ -7,15 +7,22 @@ const byRole: readonly IndexDeclaration[] = ROLES.filter(role => role !== 'USER'
   name: indexOfRole(role),
   fields: [`roles.${role}`, 'createdAtMs'],
   serves: `ListUsers with the role ${role}`,
+  read: 'majority',
 }))
 
-/** What the auth service keeps. Indexed fields are fields of the documents in `domain/`. */
+/** What the auth service keeps; all of it is read by majority: who may enter is never answered from what may be undone. Indexed fields are fields of the documents in `domain/`. */
 export const collections = {
   users: {
     name: 'users',
     indexes: [
-      { name: 'by_email', fields: ['emailKey'], unique: true, serves: 'one account per address; SignIn' },
-      { name: 'by_creation', fields: ['createdAtMs'], serves: 'ListUsers' },
+      {
+        name: 'by_email',
+        fields: ['emailKey'],
+        unique: true,
+        serves: 'one account per address; SignIn',
+        read: 'majority',
+      },
+      { name: 'by_creation', fields: ['createdAtMs'], serves: 'ListUsers', read: 'majority' },
       ...byRole,
     ],
   },

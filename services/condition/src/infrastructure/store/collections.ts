@@ -13,6 +13,7 @@ const byAttribute: readonly IndexDeclaration[] = [...parameters].map(name => ({
   name: indexOf(name),
   fields: ['userId', 'type', `attributes.${name}`, 'occurredAtMs'],
   serves: `counting what a user did with one ${name}`,
+  read: 'majority',
 }))
 
 /** What users did: one document per fact, under `source:fact_id`, inserted once, never changed. */
@@ -23,6 +24,7 @@ export const factCollection: CollectionDeclaration = {
       name: indexOf(undefined),
       fields: ['userId', 'type', 'occurredAtMs'],
       serves: 'counting what a user did, and leaping from day to day',
+      read: 'majority',
     },
     ...byAttribute,
   ],

@@ -26,5 +26,5 @@ function queryOf({ userId, type, attributes, fromMs, beforeMs }: FactSelection):
   const [attribute, ...more] = Object.entries(attributes)
   if (more.length > 0) throw new Error('no index serves a selection by more than one attribute')
   const equals = { userId, type, ...(attribute && { [`attributes.${attribute[0]}`]: attribute[1] }) }
-  return { index: indexOf(attribute?.[0]), equals, from: fromMs, before: beforeMs, read: 'majority' }
+  return { index: indexOf(attribute?.[0]), equals, from: fromMs, before: beforeMs }
 }

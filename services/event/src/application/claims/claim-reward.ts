@@ -62,11 +62,11 @@ interface Call extends RequestNames {
 
 /** One pass; `undefined` when a race was lost and the claim must be read again. */
 async function tryOnce(ports: ClaimPorts, call: Call): Promise<Acceptance | undefined> {
-  const claim = await ports.claims.get(claimId(call.eventId, call.userId), 'majority')
+  const claim = await ports.claims.get(claimId(call.eventId, call.userId))
   const known = await answerByKey(ports, call, claim)
   if (known) return known
   if (claim?.value.state === 'RESERVING' && isSameCaller(call, claim.value)) return takeUp(ports, call, claim)
-  const event = await ports.events.get(call.eventId, 'majority')
+  const event = await ports.events.get(call.eventId)
   if (!event || event.value.status === 'DELETED') throw eventNotFound(call.eventId)
   await refuseUnlessClaimable(ports, call, event.value)
   if (claim && claim.value.state !== 'FAILED') return refuseDuplicate(ports, call, claim)

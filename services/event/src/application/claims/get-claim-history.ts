@@ -32,7 +32,7 @@ export function getClaimHistory({
     const pair = `${eventId}:${userId}`
     const size = checkPageSize(page)
     const after = decodePageToken(['history', pair], page.pageToken)
-    const claim = await claims.get(claimId(eventId, userId), 'majority')
+    const claim = await claims.get(claimId(eventId, userId))
     const attempts = (claim?.value.attempts ?? []).map(attempt => placedAttempt(pair, attempt))
     const query = { index: 'by_pair', equals: { pair }, order: 'desc', limit: size + 1 } as const
     const { items } = await refusals.page({ ...query, ...(after && { after }) })

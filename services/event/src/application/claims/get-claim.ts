@@ -22,7 +22,7 @@ export function getClaim({ claims }: Pick<ClaimPorts, 'claims'>): GetClaim {
 
 /** The claim as it is now. Throws `not_found`, also for what can be no claim's id. */
 export async function readClaim(claims: ClaimPorts['claims'], claimId: string): Promise<Stored<Claim>> {
-  const claim = mayBeClaimId(claimId) ? await claims.get(claimId, 'majority') : undefined
+  const claim = mayBeClaimId(claimId) ? await claims.get(claimId) : undefined
   if (!claim) throw claimNotFound(claimId)
   return claim
 }

@@ -42,7 +42,7 @@ export async function refusalByKey(
   names: RequestNames,
 ): Promise<Stored<Refusal> | undefined> {
   if (names.idempotencyKey === undefined) return undefined
-  return ports.refusals.get(refusalId(names, names.idempotencyKey), 'majority')
+  return ports.refusals.get(refusalId(names, names.idempotencyKey))
 }
 
 /**
@@ -67,10 +67,7 @@ export async function refuse(
   }
   if (await ports.refusals.insertOnce(id, refusal))
     throw new RequestRefused({ id, rev: 1, value: refusal }, claim)
-  throw new RequestRefused(
-    (await ports.refusals.get(id, 'majority')) ?? { id, rev: 1, value: refusal },
-    claim,
-  )
+  throw new RequestRefused((await ports.refusals.get(id)) ?? { id, rev: 1, value: refusal }, claim)
 }
 
 /** A key is hashed because it is any text; a fresh id is one already, and hashes as well. */

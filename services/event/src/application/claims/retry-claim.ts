@@ -78,7 +78,7 @@ async function openNext(
 
 /** Somebody else was first: it may have been this very call's earlier try. */
 async function reread(ports: ClaimPorts, request: RetryClaimRequest): Promise<Stored<Claim>> {
-  const claim = await ports.claims.get(request.claimId, 'majority')
+  const claim = await ports.claims.get(request.claimId)
   if (claim && isRepeat(claim.value, request)) return claim
   throw new RewardsError(
     'aborted',

@@ -29,7 +29,6 @@ async function scan(ports: ScanPorts, query: Omit<PageQuery, 'limit'>): Promise<
     const page = await ports.buckets.page({
       ...query,
       limit: PAGE,
-      read: 'majority',
       ...(after && { after }),
     })
     for (const bucket of page.items) await scanOne(ports, bucket)
@@ -40,10 +39,7 @@ async function scan(ports: ScanPorts, query: Omit<PageQuery, 'limit'>): Promise<
 /** The claims are read after the bucket: a holder that may be freed then, may be freed for ever. */
 async function scanOne(ports: ScanPorts, { id, value: bucket }: Stored<Bucket>): Promise<void> {
   const holders = bucket.holders.map(holder => ({ holder, ...parseHolder(holder) }))
-  const claims = await ports.claims.getMany(
-    holders.map(({ claimId }) => claimId),
-    'majority',
-  )
+  const claims = await ports.claims.getMany(holders.map(({ claimId }) => claimId))
   const looked = holders.map(({ holder, attempt }, i) => {
     const hold: Hold = { attempt, rewardId: bucket.rewardId, bucketId: id }
     return { holder, ...judge(claims[i]?.value, hold) }

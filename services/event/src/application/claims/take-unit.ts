@@ -28,7 +28,7 @@ export async function takeUnit(
   if (await hold(ports, taker, near)) return { bucket: near }
   for (let look = 0; look < LOOKS; look++) {
     const query = { index: 'by_room', equals: { rewardKey: rewardKey(eventId, reward.rewardId) }, from: 1 }
-    const { items } = await ports.buckets.page({ ...query, limit: TRIED, read: 'majority' })
+    const { items } = await ports.buckets.page({ ...query, limit: TRIED })
     for (const { id } of items) if (await hold(ports, taker, id)) return { bucket: id }
     if (items.length === 0) return withoutRoom(ports, taker, rewardKey(eventId, reward.rewardId))
   }
@@ -51,7 +51,7 @@ async function findHold(
   const query = { index: 'by_settled', equals: { rewardKey: key, settled: false }, limit: PAGE } as const
   let after: Position | undefined
   do {
-    const page = await ports.buckets.page({ ...query, read: 'majority', ...(after && { after }) })
+    const page = await ports.buckets.page({ ...query, ...(after && { after }) })
     const found = page.items.find(({ value }) => value.holders.includes(holder))
     if (found) return found.id
     after = page.next
@@ -69,7 +69,7 @@ async function hold(ports: ClaimPorts, { claimId, attempt }: Taker, bucket: stri
 /** How much of a limited reward is left, without taking any. */
 export async function stockLevel(ports: ClaimPorts, key: string): Promise<StockLevel> {
   const query = { index: 'by_room', equals: { rewardKey: key }, from: 1 }
-  const { items } = await ports.buckets.page({ ...query, limit: 1, read: 'majority' })
+  const { items } = await ports.buckets.page({ ...query, limit: 1 })
   return items.length > 0 ? 'ROOM' : stockLevelWithoutRoom(ports, key)
 }
 
@@ -79,7 +79,7 @@ export async function stockLevel(ports: ClaimPorts, key: string): Promise<StockL
  */
 async function stockLevelWithoutRoom(ports: ClaimPorts, key: string): Promise<Exclude<StockLevel, 'ROOM'>> {
   const query = { index: 'by_settled', equals: { rewardKey: key, settled: false } }
-  if ((await ports.buckets.count({ ...query, read: 'majority' })) === 0) return 'SOLD_OUT'
+  if ((await ports.buckets.count(query)) === 0) return 'SOLD_OUT'
   ports.stockIsShort()
   return 'PENDING'
 }

@@ -23,7 +23,7 @@ export function createEvent(ports: EventPorts) {
     violations.text('idempotency_key', idempotencyKey, { min: 1, max: 100 })
     const id = eventIdOf(editor.userId, idempotencyKey)
     const print = fingerprint({ ...draft, timeZone: draft.timeZone || 'UTC' })
-    const before = violations.any ? undefined : await ports.events.get(id, 'majority')
+    const before = violations.any ? undefined : await ports.events.get(id)
     if (before) return sameRequest(before, print)
     checkEvent(violations, draft, ports.now())
     await checkMeaning(ports, violations, draft, editor)

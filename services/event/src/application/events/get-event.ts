@@ -16,7 +16,7 @@ export function getEvent({ events }: Pick<EventPorts, 'events'>) {
     const violations = new Violations()
     violations.id('event_id', eventId, 'evt')
     violations.throwIfAny()
-    const stored = await events.get(eventId, 'majority')
+    const stored = await events.get(eventId)
     if (!stored || (stored.value.status === 'DELETED' && !seesDeleted)) throw eventNotFound(eventId)
     return stored
   }

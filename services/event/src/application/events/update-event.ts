@@ -37,7 +37,7 @@ export function updateEvent(ports: EventPorts) {
       nowMs,
       step: (event: Event) => patchEvent(event, patch, nowMs),
     }
-    const stored = await ports.events.get(eventId, 'majority')
+    const stored = await ports.events.get(eventId)
     if (!stored) throw eventNotFound(eventId)
     if (!wasMade(stored.value, change)) {
       requireRevision(stored.value, change)

@@ -21,13 +21,24 @@ export const collections = {
   buckets: {
     name: 'buckets',
     indexes: [
-      { name: 'by_room', fields: ['rewardKey', 'room'], serves: 'a bucket of a reward that has room' },
+      {
+        name: 'by_room',
+        fields: ['rewardKey', 'room'],
+        serves: 'a bucket of a reward that has room',
+        read: 'majority',
+      },
       {
         name: 'by_settled',
         fields: ['rewardKey', 'settled'],
         serves: 'whether a reward is sold out for good',
+        read: 'majority',
       },
-      { name: 'to_scan', fields: ['settled', 'room'], serves: 'the scan: full buckets that are not settled' },
+      {
+        name: 'to_scan',
+        fields: ['settled', 'room'],
+        serves: 'the scan: full buckets that are not settled',
+        read: 'majority',
+      },
     ],
   },
   refusals: {

@@ -16,7 +16,7 @@ export function currentSimulation(
     // A clock that was set back must not keep an old reading fresh.
     if (reading && Math.abs(now() - readAtMs) < FRESH_MS) return reading
     readAtMs = now()
-    const begun = simulations.get(SIMULATION_ID, 'majority').then(stored => stored?.value ?? NO_SIMULATION)
+    const begun = simulations.get(SIMULATION_ID).then(stored => stored?.value ?? NO_SIMULATION)
     reading = begun
     begun.catch(() => {
       // A failure is not kept: the next call reads again.

@@ -29,7 +29,7 @@ async function answered(
   if (settings.latencyMs > 0) await sleep(settings.latencyMs, undefined, { signal: stopping })
   const silence = silenceOf(settings, now(), random())
   if (silence) throw new Error(silence)
-  const known = await answers.get(request.key, 'majority')
+  const known = await answers.get(request.key)
   if (known) return known.value
   const answer = firstAnswer(settings, newCode, request)
   const { stored } = await answers.update(request.key, current => (current ? undefined : answer))

@@ -10,6 +10,7 @@ export const collections = {
         name: 'by_user',
         fields: ['userId', 'changedAtMs'],
         serves: 'ListMyGrants, GetMyBalance; ListGrants of one user',
+        read: 'majority',
       },
       { name: 'by_claim', fields: ['claimId', 'changedAtMs'], serves: 'ListGrants of one claim' },
       { name: 'by_event', fields: ['eventId', 'changedAtMs'], serves: 'ListGrants of one event' },
