@@ -6,6 +6,8 @@ import { StopSteps } from './stop-steps.ts'
 /** What a process that is starting is given. */
 export interface Life {
   readonly logger: Logger
+  /** Aborts when a stop is asked for: a start that waits for something gives up then, by rejecting. */
+  readonly stopping: AbortSignal
   /**
    * Registers what must be stopped, right after it was started. Steps run one after the other, the last registered
    * first, so that what was built on something stops before it. All of them run, even when one throws.
@@ -24,7 +26,7 @@ export interface ProcessDefinition<C extends ProcessConfig> {
 
 /**
  * A process from its start to its end. Stops in order on SIGTERM, SIGINT or, if the configuration says so, the end of
- * standard input; a signal during the start stops it as soon as the start has ended. Exit codes: 0 after an orderly
+ * standard input; a signal during the start stops it as soon as the start has ended or given up. Exit codes: 0 after an orderly
  * stop; 1 when the configuration or the start failed, when a stop failed or took longer than `stopWithinMs`, and for
  * an uncaught exception or an unhandled rejection (logged, no orderly stop: the state is unknown); 128 + n when a
  * second signal cuts the stop short. Never resolves before the start has ended; the process exits by itself.
@@ -36,8 +38,13 @@ export async function runProcess<C extends ProcessConfig>(definition: ProcessDef
   exitOnUncaught(logger)
 
   const steps = new StopSteps(logger)
-  const started = definition.start(config, { logger, onStop: (name, stop) => steps.add(name, stop) })
+  const stopping = new AbortController()
+  const onStop: Life['onStop'] = (name, stop) => steps.add(name, stop)
+  const life = { logger, stopping: stopping.signal, onStop }
+  // In a turn of its own, so that no signal comes before somebody listens.
+  const started = Promise.resolve().then(() => definition.start(config, life))
   stopOnRequest(config, logger, async () => {
+    stopping.abort()
     await started.catch(() => undefined)
     return steps.runAll()
   })
@@ -45,6 +52,7 @@ export async function runProcess<C extends ProcessConfig>(definition: ProcessDef
     await started
     logger.info('started')
   } catch (err) {
+    if (stopping.signal.aborted) return
     logger.debug({ err }, 'start failed')
     process.stderr.write(`${definition.name} did not start: ${sentence(err)}\n`)
     await within(config.stopWithinMs, steps.runAll())

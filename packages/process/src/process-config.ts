@@ -1,6 +1,6 @@
 import type { ConfigOf } from './field.ts'
-import { withDefault } from './field.ts'
-import { duration, flag, oneOf, text } from './field-kinds.ts'
+import { optional, withDefault } from './field.ts'
+import { duration, flag, oneOf, text, url } from './field-kinds.ts'
 
 /** The fields of every process; a service spreads them into its own table. */
 export const processFields = {
@@ -26,8 +26,13 @@ export const serviceFields = {
   tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
 } as const
 
-/** The field of every process that keeps documents: the folder that its files lie in. */
-export const dataDirField = withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data')
+/** The fields of every process that keeps documents. */
+export const storeFields = {
+  /** The folder that its files lie in; the documents too, unless they lie in MongoDB. */
+  dataDir: withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data'),
+  /** The replica set that keeps the documents, its path the prefix of the database's name. Not set: SQLite in `dataDir`. */
+  mongodbUrl: optional(url('MONGODB_URL', ['mongodb:', 'mongodb+srv:'])),
+} as const
 
 /** What `runProcess` needs to know. */
 export type ProcessConfig = ConfigOf<typeof processFields>

@@ -39,6 +39,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
+test('a start that waits for something gives up when a stop is asked for, and what it had started is stopped', async () => {
+  const { child, out, ended, says } = run({ REWARDS_TEST_START: 'wait' })
+  await says('starting')
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(out.text).toContain('stopped server')
+  expect(out.text).not.toContain('ready')
+  expect(out.errors).toBe('')
+})
+
 test('a second signal cuts the stop short', async () => {
   const { child, out, ended, says } = run({ REWARDS_TEST_STOP_TAKES: '100000' })
   await says('"started"')

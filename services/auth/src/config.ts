@@ -2,7 +2,6 @@ import { Violations } from '@rewards/errors'
 import {
   address,
   type ConfigOf,
-  dataDirField,
   type Environment,
   type Field,
   list,
@@ -11,6 +10,7 @@ import {
   parseConfig,
   port,
   serviceFields,
+  storeFields,
   withDefault,
 } from '@rewards/process'
 import { z } from 'zod'
@@ -19,9 +19,8 @@ import { checkNewPassword } from './domain/password.ts'
 
 const fields = {
   ...serviceFields,
+  ...storeFields,
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
-  /** The folder of `auth.sqlite` and `first-admin.json`. */
-  dataDir: dataDirField,
   /** Where condition's replicas are: sign-ins are recorded there. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
   /** The first administrator, made at the first start. */

@@ -21,6 +21,7 @@ export function testLife(): Life & { stop(): Promise<void> } {
   const steps: (() => Promise<void> | void)[] = []
   return {
     logger: createLogger({ service: 'auth', level: 'silent' }),
+    stopping: new AbortController().signal,
     onStop: (_name, stop) => steps.push(stop),
     async stop() {
       for (let step = steps.pop(); step; step = steps.pop()) await step()

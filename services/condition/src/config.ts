@@ -1,21 +1,20 @@
 import {
   address,
   type ConfigOf,
-  dataDirField,
   type Environment,
   list,
   type ParsedConfig,
   parseConfig,
   port,
   serviceFields,
+  storeFields,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
   ...serviceFields,
+  ...storeFields,
   port: withDefault(port('REWARDS_CONDITION_PORT'), 50_053),
-  /** The folder of `condition.sqlite`. */
-  dataDir: dataDirField,
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** Where event's replicas are: GetProgress reads the event there. */

@@ -48,6 +48,7 @@ function lifeOf(): Life & { stop: () => Promise<void> } {
   const steps: (() => Promise<void> | void)[] = []
   return {
     logger: quiet,
+    stopping: new AbortController().signal,
     onStop: (_name, stop) => steps.unshift(stop),
     async stop() {
       for (const step of steps) await step()

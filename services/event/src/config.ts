@@ -1,22 +1,21 @@
 import {
   address,
   type ConfigOf,
-  dataDirField,
   type Environment,
   list,
   type ParsedConfig,
   parseConfig,
   port,
   serviceFields,
+  storeFields,
   url,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
   ...serviceFields,
+  ...storeFields,
   port: withDefault(port('REWARDS_EVENT_PORT'), 50_052),
-  /** The folder of `event.sqlite`. */
-  dataDir: dataDirField,
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** Where condition's replicas are. */

@@ -41,7 +41,11 @@ function clientsOf(port: number) {
 /** Starts the service in this process, with what the test puts in place of the real thing. */
 export async function startHere(env: Environment, overrides: Partial<Overrides>): Promise<EventProcess> {
   const steps: (() => Promise<void> | void)[] = []
-  const life: Life = { logger: quiet, onStop: (_, step) => steps.unshift(step) }
+  const life: Life = {
+    logger: quiet,
+    stopping: new AbortController().signal,
+    onStop: (_, step) => steps.unshift(step),
+  }
   const { port } = await startEvent(readConfig(env).config, life, overrides)
   const { close, ...clients } = clientsOf(port)
   return {

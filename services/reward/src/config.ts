@@ -1,7 +1,6 @@
 import {
   address,
   type ConfigOf,
-  dataDirField,
   type Environment,
   flag,
   list,
@@ -9,15 +8,15 @@ import {
   parseConfig,
   port,
   serviceFields,
+  storeFields,
   url,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
   ...serviceFields,
+  ...storeFields,
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),
-  /** The folder of `reward.sqlite`. */
-  dataDir: dataDirField,
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** The broker. */

@@ -61,6 +61,7 @@ function lifeOf(logger: Logger): Life & { stop: () => Promise<void> } {
   const steps: (() => Promise<void> | void)[] = []
   return {
     logger,
+    stopping: new AbortController().signal,
     onStop: (_name, stop) => steps.unshift(stop),
     async stop() {
       for (const step of steps) await step()

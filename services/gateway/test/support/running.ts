@@ -26,7 +26,11 @@ export async function runGateway(
     for (let step = steps.pop(); step; step = steps.pop()) await step()
   }
   const whole = { ...readConfig({}).config, port: 0, ...config }
-  const { port } = await startGateway(whole, { logger, onStop: (_, step) => steps.push(step) }, overrides)
+  const { port } = await startGateway(
+    whole,
+    { logger, stopping: new AbortController().signal, onStop: (_, step) => steps.push(step) },
+    overrides,
+  )
   return { port, url: `http://127.0.0.1:${port}`, stop, [Symbol.asyncDispose]: stop }
 }
 
