@@ -1,0 +1,5 @@
+export { withDatabase } from './address.ts'
+export { type FindOptions, type FoundMongo, findMongo, type MissingMongo, type Way } from './find.ts'
+export type { Environment } from './run-tool.ts'
+export { MongoSetupError } from './setup-error.ts'
+export { type StandIn, type StandInOptions, startStandIn } from './stand-in.ts'
