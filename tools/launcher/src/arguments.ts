@@ -2,23 +2,32 @@ import { parseArgs } from 'node:util'
 import { LaunchError } from './launch-error.ts'
 
 /** What was asked for on the command line. */
-export type Arguments =
-  | { readonly help: true }
-  | { readonly help: false; readonly dataDir: string; readonly port: number }
+export type Arguments = { readonly help: true } | ({ readonly help: false } & LaunchOptions)
+
+export interface LaunchOptions {
+  readonly dataDir: string
+  /** The gateway's; 0 for a free one. */
+  readonly port: number
+  /** How many processes of each service and of the gateway: 1 to 5. */
+  readonly replicas: number
+}
 
 /** The answer to `--help`. */
 export const HELP = `npm start -- [options]
 
-  --data DIR   the folder that keeps everything between starts (default .data)
-  --port N     the port of the gateway, 0 for a free one (default 3000)
-  --help       this text
+  --data DIR    the folder that keeps everything between starts (default .data)
+  --port N      the port of the gateway, 0 for a free one (default 3000)
+  --replicas N  how many processes of the gateway and of each service, 1 to 5 (default 1);
+                the second gateway listens 100 above the first, and so on
+  --help        this text
 
-Inner services listen on free ports of this machine. The environment may name others (REWARDS_AUTH_PORT …), and a
-broker that runs already (NATS_URL).`
+Inner services listen on free ports of this machine. The environment may name others (REWARDS_AUTH_PORT …), a
+broker that runs already (NATS_URL), and a MongoDB that keeps the data instead of the folder (MONGODB_URL).`
 
 const OPTIONS = {
   data: { type: 'string' },
   port: { type: 'string' },
+  replicas: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -27,19 +36,21 @@ const OPTIONS = {
  * wrong and what is allowed.
  */
 export function parseArguments(argv: readonly string[], usualPort = '3000'): Arguments {
-  const { data = '.data', port = usualPort, help = false } = parse(argv)
+  const { data = '.data', port = usualPort, replicas = '1', help = false } = parse(argv)
   if (help) return { help }
   if (data === '') throw new LaunchError('--data is empty; allowed is the path of a folder')
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new LaunchError(`--port is ${JSON.stringify(port)}; allowed is a port, 0 to 65535`)
-  return { help, dataDir: data, port: Number(port) }
+  if (!/^[1-5]$/.test(replicas))
+    throw new LaunchError(`--replicas is ${JSON.stringify(replicas)}; allowed is a whole number, 1 to 5`)
+  return { help, dataDir: data, port: Number(port), replicas: Number(replicas) }
 }
 
-function parse(argv: readonly string[]): { data?: string; port?: string; help?: boolean } {
+function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
   } catch (err) {
     const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
-    throw new LaunchError(`${sentence}; there are --data DIR, --port N and --help`)
+    throw new LaunchError(`${sentence}; there are --data DIR, --port N, --replicas N and --help`)
   }
 }

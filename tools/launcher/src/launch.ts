@@ -1,5 +1,6 @@
 import { readFirstAdmin } from './first-admin.ts'
 import { greeting } from './greeting.ts'
+import { mongodbIn } from './mongodb.ts'
 import { type SystemOptions, startSystem } from './start-system.ts'
 import { stopRequest } from './stop-request.ts'
 
@@ -16,7 +17,8 @@ export async function launch(asked: Omit<SystemOptions, 'say' | 'signal'>): Prom
     throw err
   })
   if (system === undefined) return 0
-  say(greeting({ ...system, admin: readFirstAdmin(system.dataDir), isNew }))
+  const [admin, mongodb] = [readFirstAdmin(system.dataDir), mongodbIn(asked.env)]
+  say(greeting({ ...system, mongodb, admin, isNew }))
   const failure = await Promise.race([system.failed, stop.asked])
   if (failure) process.stderr.write(`rewards: ${failure.message}\n`)
   say('stopping …')

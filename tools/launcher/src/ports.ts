@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { LaunchError } from './launch-error.ts'
+import { GATEWAY } from './process-table.ts'
 
 const HOST = '127.0.0.1'
 
@@ -12,20 +13,22 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-/** Rejects with a `LaunchError` when nobody could listen on the port now. */
-export async function requireFree(port: number): Promise<void> {
+/** Rejects with a `LaunchError` when the process of this name could not listen on the port now. */
+export async function requireFree(port: number, name: string): Promise<void> {
   try {
     await close(await listen(port))
   } catch (err) {
-    throw new LaunchError(whyNot(port, (err as { code?: unknown }).code), { cause: err })
+    throw new LaunchError(whyNot(port, name, (err as { code?: unknown }).code), { cause: err })
   }
 }
 
-function whyNot(port: number, code: unknown): string {
+function whyNot(port: number, name: string, code: unknown): string {
+  const isGateway = name === GATEWAY
+  const another = (other: number) => (isGateway ? `: npm start -- --port ${other}` : ` for ${name}`)
   if (code === 'EADDRINUSE')
-    return `port ${port} is in use; stop what listens there, or choose another: npm start -- --port ${port + 1}`
+    return `port ${port} is in use; stop what listens there, or choose another${another(port + 1)}`
   if (code === 'EACCES')
-    return `this user may not listen on port ${port}; choose one above 1023: npm start -- --port 3000`
+    return `this user may not listen on port ${port}; choose one above 1023${another(3000)}`
   return `cannot listen on port ${port} (${String(code)})`
 }
 

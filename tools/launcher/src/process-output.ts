@@ -10,6 +10,7 @@ export class ProcessOutput {
   readonly #file: LogFile
   readonly #say: (line: string) => void
   #shown: string | undefined
+  #warnedAt: number = 0
   #last: string[] = []
 
   constructor(file: LogFile, say: (line: string) => void) {
@@ -29,10 +30,16 @@ export class ProcessOutput {
     return this.#last
   }
 
+  /** When it warned last, by `performance.now()`; 0: never. */
+  get warnedAt(): number {
+    return this.#warnedAt
+  }
+
   #take(line: string): void {
     this.#file.write(`${line}\n`)
     this.#last = [...this.#last.slice(1 - KEPT), line]
     const short = shortened(line)
+    if (short !== undefined) this.#warnedAt = performance.now()
     // Whoever waits for something says so each second; once is enough for the screen.
     if (short !== undefined && short !== this.#shown) this.#say(short)
     this.#shown = short ?? this.#shown

@@ -1,17 +1,20 @@
 import type { Environment } from '@rewards/process'
 import { environmentOf, type Places } from './environment.ts'
-import type { LaunchError } from './launch-error.ts'
+import { LaunchError } from './launch-error.ts'
 import { noteProcesses } from './leftovers.ts'
 import { LogFile } from './log-file.ts'
 import { logPath } from './places.ts'
-import type { ProcessEntry, ProcessTable } from './process-table.ts'
+import type { Replica, ReplicaTable } from './process-table.ts'
 import { Supervised } from './supervised.ts'
 
 export interface ProcessesOptions {
   readonly env: Environment
   readonly say: (line: string) => void
   readonly giveUpAfter: number
+  readonly readyWithinMs: number
 }
+
+const NAME_WIDTH = 12
 
 /** The processes of a system, started stage by stage and stopped the other way round. */
 export class Processes {
@@ -19,17 +22,19 @@ export class Processes {
   readonly failed: Promise<LaunchError>
   readonly #places: Places
   readonly #options: ProcessesOptions
+  readonly #replicas: readonly Replica[]
   readonly #stages: readonly (readonly Supervised[])[]
   readonly #logs: LogFile[] = []
   readonly #fail: (reason: LaunchError) => void
 
-  constructor(table: ProcessTable, places: Places, options: ProcessesOptions) {
+  constructor(table: ReplicaTable, places: Places, options: ProcessesOptions) {
     const { promise, resolve } = Promise.withResolvers<LaunchError>()
     this.failed = promise
     this.#fail = resolve
     this.#places = places
     this.#options = options
-    this.#stages = table.map(stage => stage.map(entry => this.#supervised(entry)))
+    this.#replicas = table.flat()
+    this.#stages = table.map(stage => stage.map(replica => this.#supervised(replica)))
   }
 
   /** Resolves when all are ready. Rejects when one is not; what was started by then is left to `stop`. */
@@ -48,6 +53,15 @@ export class Processes {
     for (const log of this.#logs) log.close()
   }
 
+  /** The process of this name. Throws a `LaunchError` when there is none. */
+  named(name: string): Supervised {
+    const all = this.#stages.flat()
+    const found = all.find(({ plan }) => plan.name === name)
+    if (found) return found
+    const names = all.map(({ plan }) => plan.name).join(', ')
+    throw new LaunchError(`there is no process ${JSON.stringify(name)}; there are ${names}`)
+  }
+
   pids(): Map<string, number> {
     const all = this.#stages.flat().map(({ plan, pid }) => [plan.name, pid] as const)
     return new Map(all.flatMap(([name, pid]) => (pid === undefined ? [] : [[name, pid]])))
@@ -56,21 +70,23 @@ export class Processes {
   async #start(supervised: Supervised, signal: AbortSignal): Promise<void> {
     await supervised.start(signal)
     const { name, port } = supervised.plan
-    this.#options.say(`${name.padEnd(10)} ready on 127.0.0.1:${port}`)
+    this.#options.say(`${name.padEnd(NAME_WIDTH)}ready on 127.0.0.1:${port}`)
   }
 
-  #supervised({ name, entry, probe }: ProcessEntry): Supervised {
-    const { env, say, giveUpAfter } = this.#options
+  #supervised(replica: Replica): Supervised {
+    const { name, entry, probe } = replica
+    const { env, say, giveUpAfter, readyWithinMs } = this.#options
     const log = new LogFile(logPath(this.#places.dataDir, name))
     this.#logs.push(log)
     const port = this.#places.ports.get(name) as number
     return new Supervised(
-      { name, entry, probe, port, env: environmentOf(name, env, this.#places) },
+      { name, entry, probe, port, env: environmentOf(replica, this.#replicas, env, this.#places) },
       {
         log,
-        say: line => say(`${name.padEnd(10)} ${line}`),
+        say: line => say(`${name.padEnd(NAME_WIDTH)}${line}`),
         onGivenUp: this.#fail,
         giveUpAfter,
+        readyWithinMs,
         onSpawn: () => this.#note(),
       },
     )
@@ -78,8 +94,7 @@ export class Processes {
 
   #note(): void {
     const pids = this.pids()
-    const plans = this.#stages.flat().map(({ plan }) => plan)
-    const running = plans.flatMap(({ name, entry }) => {
+    const running = this.#replicas.flatMap(({ name, entry }) => {
       const pid = pids.get(name)
       return pid === undefined ? [] : [{ name, entry, pid }]
     })

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endInOrder, endWith, isRunning } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import type { LogFile } from './log-file.ts'
 import { PROBES, type Probe } from './probes.ts'
@@ -24,13 +25,13 @@ export interface SupervisedOptions {
   /** Called when the process was ready once and now ends again and again. */
   readonly onGivenUp: (reason: LaunchError) => void
   readonly giveUpAfter: number
+  readonly readyWithinMs: number
   /** Called with each new process. */
   readonly onSpawn: () => void
 }
 
 /** How long an orderly end may take; longer than any service's own limit for it. */
 const STOP_WITHIN_MS = 20_000
-const READY_WITHIN_MS = 30_000
 
 /** A process that is started again when it ends by itself, in a group of its own (a Ctrl-C does not reach it). */
 export class Supervised {
@@ -40,8 +41,11 @@ export class Supervised {
   readonly #restarts: Restarts
   #child: ChildProcess | undefined
   #nextStart: NodeJS.Timeout | undefined
-  /** Between being ready and being stopped: it is started again when it ends. */
+  /** It is started again when it ends by itself. */
   #kept: boolean = false
+  #stopped: boolean = false
+  #givenUp: LaunchError | undefined
+  #restarting: Promise<void> | undefined
 
   constructor(plan: ProcessPlan, options: SupervisedOptions) {
     this.plan = plan
@@ -52,34 +56,63 @@ export class Supervised {
 
   /** The process id, while there is a process. */
   get pid(): number | undefined {
-    return isRunning(this.#child) ? this.#child?.pid : undefined
+    return isRunning(this.#child) ? this.#child.pid : undefined
   }
 
   /** Starts it and resolves when it is ready; rejects with a `LaunchError` when it ends before, or takes too long. */
   async start(signal: AbortSignal): Promise<void> {
     this.#spawn()
-    const deadline = performance.now() + READY_WITHIN_MS
+    await this.ready(signal)
+    this.#kept = !this.#stopped
+  }
+
+  /** Resolves when it does its work. Rejects with a `LaunchError` when it takes too long, or is not kept running. */
+  async ready(signal?: AbortSignal): Promise<void> {
+    const { readyWithinMs } = this.#options
+    const askedAt = performance.now()
     while (!(await PROBES[this.plan.probe](this.plan.port))) {
-      signal.throwIfAborted()
-      if (!isRunning(this.#child)) throw this.#failure('ended before it was ready')
-      if (performance.now() > deadline)
-        throw this.#failure(`was not ready within ${READY_WITHIN_MS / 1000} s`)
+      signal?.throwIfAborted()
+      if (this.#givenUp) throw this.#givenUp
+      if (!this.#kept && !isRunning(this.#child)) throw this.#failure('ended before it was ready')
+      // One that waits for something, such as a MongoDB that is not there yet, warns of it again and again.
+      if (performance.now() - Math.max(askedAt, this.#output.warnedAt) > readyWithinMs)
+        throw this.#failure(`was not ready within ${readyWithinMs / 1000} s`)
       await sleep(50)
     }
-    this.#kept = true
+  }
+
+  /** Ends it in order and starts it again; resolves when it is ready. A restart under way is joined. */
+  restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => {
+      this.#restarting = undefined
+    })
+    return this.#restarting
+  }
+
+  /** kill -9; resolves when it has ended. It is started again, as after any other end. */
+  async kill(): Promise<void> {
+    if (!isRunning(this.#child)) throw new LaunchError(`${this.plan.name} does not run at this moment`)
+    await endWith(this.#child, 'SIGKILL')
   }
 
   /** Ends it, by force when it does not end by itself. It is not started again. */
   async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#end()
+  }
+
+  async #restart(): Promise<void> {
+    await this.#end()
+    if (this.#stopped) throw new LaunchError(`${this.plan.name} is stopped`)
+    this.#spawn()
+    this.#kept = true
+    await this.ready()
+  }
+
+  async #end(): Promise<void> {
     this.#kept = false
     clearTimeout(this.#nextStart)
-    const child = this.#child
-    if (child?.pid === undefined || !isRunning(child)) return
-    const ended = new Promise(resolve => child.once('exit', resolve))
-    const force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), STOP_WITHIN_MS)
-    child.kill('SIGTERM')
-    await ended
-    clearTimeout(force)
+    if (isRunning(this.#child)) await endInOrder(this.#child, STOP_WITHIN_MS)
   }
 
   #spawn(): void {
@@ -100,7 +133,8 @@ export class Supervised {
     if (!this.#kept) return
     const pauseMs = this.#restarts.pauseAfter(lifeMs)
     if (pauseMs === undefined) {
-      this.#options.onGivenUp(this.#failure('ends again and again'))
+      this.#givenUp = this.#failure('ends again and again')
+      this.#options.onGivenUp(this.#givenUp)
       return
     }
     this.#options.say(`ended unexpectedly (${how}); it is started again`)
@@ -114,18 +148,5 @@ export class Supervised {
     if (reasons.length > 0) return new LaunchError(`${reasons.join('; ')} (see ${log.path})`)
     const said = tail.map(line => `\n    ${line}`).join('')
     return new LaunchError(`${this.plan.name} ${what}; its log is ${log.path}, and ends with:${said}`)
-  }
-}
-
-function isRunning(child: ChildProcess | undefined): boolean {
-  return child?.pid !== undefined && child.exitCode === null && child.signalCode === null
-}
-
-function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, name)
-  } catch (err) {
-    if ((err as { code?: unknown }).code !== 'ESRCH') throw err
   }
 }

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest'
 import { parseArguments } from '../src/arguments.ts'
 
 it('has a folder and a port of its own when nothing is asked for', () => {
-  expect(parseArguments([])).toEqual({ help: false, dataDir: '.data', port: 3000 })
-  expect(parseArguments([], '3100')).toEqual({ help: false, dataDir: '.data', port: 3100 })
+  expect(parseArguments([])).toEqual({ help: false, dataDir: '.data', port: 3000, replicas: 1 })
+  expect(parseArguments([], '3100')).toEqual({ help: false, dataDir: '.data', port: 3100, replicas: 1 })
 })
 
-it('takes a folder and a port', () => {
-  const asked = { help: false, dataDir: 'my data', port: 0 }
-  expect(parseArguments(['--data', 'my data', '--port', '0'])).toEqual(asked)
-  expect(parseArguments(['--data=my data', '--port=0'])).toEqual(asked)
+it('takes a folder, a port and a number of replicas', () => {
+  const asked = { help: false, dataDir: 'my data', port: 0, replicas: 5 }
+  expect(parseArguments(['--data', 'my data', '--port', '0', '--replicas', '5'])).toEqual(asked)
+  expect(parseArguments(['--data=my data', '--port=0', '--replicas=5'])).toEqual(asked)
 })
 
 it('shows help whatever else is asked for', () => {
@@ -20,10 +20,17 @@ const BAD: readonly [args: string[], sentence: string][] = [
   [['--port', '65536'], '--port is "65536"; allowed is a port, 0 to 65535'],
   [['--port', '3e3'], '--port is "3e3"; allowed is a port, 0 to 65535'],
   [['--port=-1'], '--port is "-1"; allowed is a port, 0 to 65535'],
-  [['--port'], "Option '--port <value>' argument missing; there are --data DIR, --port N and --help"],
+  [
+    ['--port'],
+    "Option '--port <value>' argument missing; there are --data DIR, --port N, --replicas N and --help",
+  ],
+  [['--replicas', '0'], '--replicas is "0"; allowed is a whole number, 1 to 5'],
+  [['--replicas', '6'], '--replicas is "6"; allowed is a whole number, 1 to 5'],
+  [['--replicas', '2.0'], '--replicas is "2.0"; allowed is a whole number, 1 to 5'],
+  [['--replicas='], '--replicas is ""; allowed is a whole number, 1 to 5'],
   [['--data='], '--data is empty; allowed is the path of a folder'],
-  [['--prot', '1'], "Unknown option '--prot'; there are --data DIR, --port N and --help"],
-  [['now'], "Unexpected argument 'now'; there are --data DIR, --port N and --help"],
+  [['--prot', '1'], "Unknown option '--prot'; there are --data DIR, --port N, --replicas N and --help"],
+  [['now'], "Unexpected argument 'now'; there are --data DIR, --port N, --replicas N and --help"],
 ]
 for (const [args, sentence] of BAD)
   it(`refuses ${args.join(' ')} in a sentence`, () => {

@@ -26,8 +26,8 @@ interface Launched {
   output(): string
 }
 
-function launch(): Launched {
-  const launcher = spawn(process.execPath, [PROGRAM, folder, '0'], {
+function launch(replicas = 1): Launched {
+  const launcher = spawn(process.execPath, [PROGRAM, folder, '0', String(replicas)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   launchers.push(launcher)
@@ -37,8 +37,8 @@ function launch(): Launched {
   return { launcher, output: () => text }
 }
 
-async function launched(): Promise<Launched> {
-  const run = launch()
+async function launched(replicas = 1): Promise<Launched> {
+  const run = launch(replicas)
   await until('the system is ready', () => run.output().includes('The reward system is ready'))
   return run
 }
@@ -82,9 +82,10 @@ it('leaves no process when it is killed, and the next start works', async () => 
   expect(await ended(next.launcher)).toBe(0)
 })
 
-it('leaves no process when it is killed and nobody starts it again', async () => {
-  const { launcher } = await launched()
+it('leaves no process of any replica when it is killed and nobody starts it again', async () => {
+  const { launcher } = await launched(3)
   const running = pids()
+  expect(running.filter(isAlive)).toHaveLength(11)
   launcher.kill('SIGKILL')
   await until('everything has ended', () => running.filter(isAlive).length === 0)
 })

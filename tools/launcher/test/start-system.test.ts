@@ -38,6 +38,12 @@ const tell = (name: string): void => {
 }
 const forget = (name: string): void => rmSync(join(folder, 'data', name))
 
+/** For how long event has said that it waits, given that it does so ten times a second. */
+function waitedMs(): number {
+  const log = join(folder, 'data', 'logs', 'event.log')
+  return (readFileSync(log, { encoding: 'utf8', flag: 'a+' }).match(/waiting/g)?.length ?? 0) * 100
+}
+
 it('starts stage by stage, says who is ready, and stops the other way round, leaving nothing', async () => {
   const system = await start()
   const pids = [...system.pids().values()]
@@ -67,7 +73,7 @@ it('starts stage by stage, says who is ready, and stops the other way round, lea
 it('shows a warning once and shortened, and keeps every line in the log', async () => {
   await start()
   expect(said.filter(line => line.startsWith('auth') && line.includes('watch out'))).toEqual([
-    'auth       watch out: it rains',
+    'auth        watch out: it rains',
   ])
   const log = readFileSync(join(folder, 'data', 'logs', 'auth.log'), 'utf8')
   expect(log.trim().split('\n')).toHaveLength(3)
@@ -80,7 +86,7 @@ it('starts a process again that was killed, on the same port', async () => {
   await until('event is back', () => notes().filter(line => line === 'event starts').length === 2)
   await until('event listens', () => listens(system.ports.get('event') as number))
   expect(system.pids().get('event')).not.toBe(before)
-  expect(said).toContain('event      ended unexpectedly (SIGKILL); it is started again')
+  expect(said).toContain('event       ended unexpectedly (SIGKILL); it is started again')
 })
 
 it('gives up on a process that ends again and again, and says why', async () => {
@@ -125,7 +131,7 @@ it('refuses a port that is in use, and starts nothing', async () => {
   const sentence = `port ${port} is in use; stop what listens there, or choose another: npm start -- --port ${port + 1}`
   await expect(start({ port })).rejects.toThrow(sentence)
   await expect(start({ env: { ...process.env, REWARDS_AUTH_PORT: String(port) } })).rejects.toThrow(
-    `port ${port} is in use`,
+    `port ${port} is in use; stop what listens there, or choose another for auth`,
   )
   await new Promise(resolve => taken.close(resolve))
   const system = await start({ port, env: { ...process.env, REWARDS_EVENT_PORT: '' } })
@@ -156,6 +162,20 @@ it('can start again on the same data after a stop', async () => {
 it('says that a data folder cannot be one', async () => {
   writeFileSync(join(folder, 'data'), 'a file')
   await expect(start()).rejects.toThrow(`cannot use ${join(folder, 'data')} as the data folder: EEXIST`)
+})
+
+it('waits for a process as long as that warns of what it waits for', async () => {
+  tell('event.waits')
+  const starting = start({ readyWithinMs: 5_000 })
+  await until('event has waited longer', () => waitedMs() > 6_000)
+  forget('event.waits')
+  await starting
+  expect(said.filter(line => line.endsWith('waiting'))).toEqual(['event       waiting'])
+})
+
+it('does not wait for a process that is not ready and does not say why', async () => {
+  tell('event.never-ready')
+  await expect(start({ readyWithinMs: 5_000 })).rejects.toThrow('event was not ready within 5 s')
 })
 
 it('runs a broker of its own, which comes back when it or its keeper is killed', async () => {

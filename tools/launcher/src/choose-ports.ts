@@ -1,0 +1,54 @@
+import type { Environment } from '@rewards/process'
+import { LaunchError } from './launch-error.ts'
+import { freePorts, requireFree } from './ports.ts'
+import { GATEWAY, portVariable, type Replica } from './process-table.ts'
+
+/** A further replica of a port that was named listens so much higher than the one before. */
+const APART = 100
+const HIGHEST_PORT = 65_535
+
+/**
+ * A port for each process: the gateway's is `gatewayPort`, another's the one that the environment names, a further
+ * replica's 100 above the one before; what is not named, or 0, becomes a free one. Rejects with a `LaunchError` when a
+ * port that was named cannot be listened on.
+ */
+export async function choosePorts(
+  replicas: readonly Replica[],
+  gatewayPort: number,
+  env: Environment,
+): Promise<Map<string, number>> {
+  const named = new Map<number, string>()
+  for (const replica of replicas) {
+    const port = namedPort(replica, gatewayPort, env)
+    if (port === 0) continue
+    checkNamed(port, replica.name, named.get(port))
+    named.set(port, replica.name)
+  }
+  await Promise.all([...named].map(([port, name]) => requireFree(port, name)))
+  const taken = new Map([...named].map(([port, name]) => [name, port]))
+  const free = (await freePorts(replicas.length + taken.size)).filter(port => !named.has(port))
+  return new Map(replicas.map(({ name }) => [name, taken.get(name) ?? (free.pop() as number)]))
+}
+
+/** 0: none is. */
+function namedPort({ service, index }: Replica, gatewayPort: number, env: Environment): number {
+  const first = service === GATEWAY ? gatewayPort : portIn(env, portVariable(service))
+  return first === 0 ? 0 : first + APART * index
+}
+
+function portIn(env: Environment, variable: string): number {
+  const text = env[variable] || '0'
+  if (/^\d{1,5}$/.test(text) && Number(text) <= HIGHEST_PORT) return Number(text)
+  throw new LaunchError(`${variable} is ${JSON.stringify(text)}; allowed is a port, 0 to ${HIGHEST_PORT}`)
+}
+
+function checkNamed(port: number, name: string, other: string | undefined): void {
+  if (port > HIGHEST_PORT)
+    throw new LaunchError(
+      `${name} would listen on port ${port}, and ports end at ${HIGHEST_PORT}: a further replica listens ${APART} above the one before`,
+    )
+  if (other !== undefined)
+    throw new LaunchError(
+      `${other} and ${name} would both listen on port ${port}: a further replica listens ${APART} above the one before`,
+    )
+}
