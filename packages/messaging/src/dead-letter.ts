@@ -4,6 +4,8 @@ import type { CollectionDeclaration } from '@rewards/store'
 /** Messages that a consumer gave up on; one document per consumer and document, never deleted. */
 export const DEAD_LETTERS: CollectionDeclaration = {
   name: 'dead_letters',
+  holds:
+    'messages that a consumer gave up on, one per consumer and subject document, until an operator replays them',
   indexes: [
     {
       name: 'by_state',

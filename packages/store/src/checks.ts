@@ -1,6 +1,7 @@
 /** Errors of the program, not of its callers: plain `Error`s, thrown before anything is read or written. */
 import type { Selection } from './driver.ts'
 import { fieldReader } from './field.ts'
+import { POSITIONS } from './keeping/positions.ts'
 import type { CollectionDeclaration, Document, IndexDeclaration, PageQuery, Scalar } from './port.ts'
 
 const LONGEST_ID = 512
@@ -22,8 +23,10 @@ export function checkLimit(limit: number): number {
 }
 
 /** Throws unless names and fields are ones that every store can keep. */
-export function checkDeclaration({ name, indexes, version = 1, upgrade }: CollectionDeclaration): void {
-  if (!NAME.test(name)) throw new Error(`the collection name ${name} is not 1 to 60 of a-z and _`)
+export function checkDeclaration(declaration: CollectionDeclaration): void {
+  const { name, indexes, version = 1, upgrade } = declaration
+  if (!NAME.test(name) && declaration !== POSITIONS)
+    throw new Error(`the collection name ${name} is not 1 to 60 of a-z and _`)
   for (const index of indexes) {
     const where = `index ${index.name} of ${name}`
     if (!NAME.test(index.name)) throw new Error(`${where}: the name is not 1 to 60 of a-z and _`)

@@ -58,6 +58,8 @@ export interface StoreDriver {
 
 /** A collection's documents as they lie there, for those who keep a store: copies, migrations. */
 export interface Records {
+  /** How many documents there are, or were a moment ago: for estimates. Costs little, or a walk of the ids. */
+  size(): Promise<number>
   /** Those behind `after`, or the first: all of them, in an order of ids that stays the same. Read by `majority`. */
   scan(after: string | undefined, limit: number): Promise<readonly Kept[]>
   /** Inserts documents as they are, but those whose id is there already. Durable when it resolves; fails as `insertOnce` does. */

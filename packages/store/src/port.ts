@@ -128,6 +128,8 @@ export interface IndexDeclaration {
 /** What a service says of one of its collections. `name` is `[a-z_]+`. */
 export interface CollectionDeclaration {
   readonly name: string
+  /** What its documents are, in a few words; shown in the docs. */
+  readonly holds: string
   readonly indexes: readonly IndexDeclaration[]
   /**
    * The schema version of the documents that are written: 1 (default), and one more with each change that older code
@@ -140,6 +142,8 @@ export interface CollectionDeclaration {
    * after the migration.
    */
   readonly upgrade?: (before: Document) => Document
+  /** What its documents with a `dueAt` are owed; shown in the docs. Absent: none has one, and `due` is not asked. */
+  readonly due?: string
 }
 
 /** A service's own database. */

@@ -90,6 +90,8 @@ class KnownCollection<T extends Document> implements Collection<T> {
   }
 
   async due(nowMs: number, limit: number): Promise<readonly Stored<T>[]> {
+    if (this.#declaration.due === undefined)
+      throw new Error(`${this.#declaration.name} declares nothing that is due`)
     return this.#driver.due(nowMs, checkLimit(limit))
   }
 

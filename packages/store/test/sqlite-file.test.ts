@@ -13,7 +13,11 @@ describe('a store’s file', () => {
   })
   afterEach(() => place.remove())
 
-  const users = (...indexes: IndexDeclaration[]): CollectionDeclaration => ({ name: 'users', indexes })
+  const users = (...indexes: IndexDeclaration[]): CollectionDeclaration => ({
+    name: 'users',
+    holds: 'users',
+    indexes,
+  })
   const byEmail: IndexDeclaration = { name: 'by_email', fields: ['email'], serves: 'sign-in' }
   const open = (declaration: CollectionDeclaration) =>
     openSqliteStore({ file: place.file, collections: [declaration] })
@@ -93,7 +97,7 @@ describe('a store’s file', () => {
 
   it('knows the collections alone that it was opened with', async () => {
     const store = await open(users())
-    expect(() => store.collection({ name: 'groups', indexes: [] })).toThrow(
+    expect(() => store.collection({ name: 'groups', holds: 'groups', indexes: [] })).toThrow(
       `the collection groups is not one that ${place.file} was opened with`,
     )
     await store.close()
@@ -101,7 +105,10 @@ describe('a store’s file', () => {
 
   it('refuses declarations that not every store could keep', async () => {
     const wrong: [CollectionDeclaration, string][] = [
-      [{ name: 'Users', indexes: [] }, 'the collection name Users is not 1 to 60 of a-z and _'],
+      [
+        { name: 'Users', holds: 'users', indexes: [] },
+        'the collection name Users is not 1 to 60 of a-z and _',
+      ],
       [users({ ...byEmail, name: 'x"y' }), 'index x"y of users: the name is not 1 to 60 of a-z and _'],
       [users({ ...byEmail, fields: [] }), 'index by_email of users has no fields'],
       [users({ ...byEmail, fields: ["a'b"] }), "index by_email of users: a'b is not a field path"],

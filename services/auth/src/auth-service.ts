@@ -15,7 +15,7 @@ import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
-import { collections } from './infrastructure/store/collections.ts'
+import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
 import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
@@ -115,5 +115,5 @@ async function firstCredentials({ dataDir, adminEmail: email, adminPassword: pas
 }
 
 function openStore({ dataDir }: AuthConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'auth.sqlite'), collections: Object.values(collections) })
+  return openSqliteStore({ file: join(dataDir, 'auth.sqlite'), collections: storeDeclaration })
 }

@@ -8,7 +8,7 @@ import { createUseCases } from './application/use-cases.ts'
 import type { ConditionConfig } from './config.ts'
 import { remoteEvents } from './infrastructure/grpc/event-client.ts'
 import { conditionHandlers } from './infrastructure/grpc/handlers.ts'
-import { collections } from './infrastructure/store/collections.ts'
+import { storeDeclaration } from './infrastructure/store/collections.ts'
 import { storedFacts } from './infrastructure/store/stored-facts.ts'
 
 /** What a test may put in place of the real thing. */
@@ -54,5 +54,5 @@ export async function startCondition(
 }
 
 function openStore({ dataDir }: ConditionConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'condition.sqlite'), collections })
+  return openSqliteStore({ file: join(dataDir, 'condition.sqlite'), collections: storeDeclaration })
 }

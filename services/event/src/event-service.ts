@@ -33,7 +33,7 @@ import { eventHandlers } from './infrastructure/grpc/event-handlers.ts'
 import { consumeAnswers } from './infrastructure/nats/answers.ts'
 import { asksOver } from './infrastructure/nats/asks.ts'
 import { hintsOver } from './infrastructure/nats/hints.ts'
-import { collections } from './infrastructure/store/collections.ts'
+import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -115,8 +115,7 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
 type EventStores = Pick<EventPorts, 'events' | 'conditions'>
 
 function openStore({ dataDir }: EventConfig): Promise<Store> {
-  const all = [...Object.values(collections), DEAD_LETTERS]
-  return openSqliteStore({ file: join(dataDir, 'event.sqlite'), collections: all })
+  return openSqliteStore({ file: join(dataDir, 'event.sqlite'), collections: storeDeclaration })
 }
 
 function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop }: Life): Conditions {

@@ -6,10 +6,9 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { anyTestServer, startTestBroker } from '@rewards/broker/testing'
 import { type EventSchema, EventStatus, type RewardSchema } from '@rewards/contracts/event'
 import { WhenSoldOut } from '@rewards/contracts/reward'
-import { DEAD_LETTERS } from '@rewards/messaging'
 import { openSqliteStore, type Store } from '@rewards/store'
 import type { Overrides } from '../src/event-service.ts'
-import { collections } from '../src/infrastructure/store/collections.ts'
+import { storeDeclaration } from '../src/infrastructure/store/collections.ts'
 import { startAuth } from './claim-callers.ts'
 import { startConditions } from './claim-conditions.ts'
 import { type EventProcess, startApart, startHere } from './claim-process.ts'
@@ -63,7 +62,7 @@ export async function claimWorld() {
   const openStore = () =>
     openSqliteStore({
       file: join(dataDir, 'event.sqlite'),
-      collections: [...Object.values(collections), DEAD_LETTERS],
+      collections: storeDeclaration,
     })
   const store = await openStore()
   const running: EventProcess[] = []

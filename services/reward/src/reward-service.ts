@@ -29,7 +29,7 @@ import { claimRequested } from './infrastructure/nats/claim-requested.ts'
 import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
 import { currentSimulation } from './infrastructure/providers/current-simulation.ts'
 import { createProviders } from './infrastructure/providers/providers.ts'
-import { collections } from './infrastructure/store/collections.ts'
+import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -87,8 +87,7 @@ export async function startReward(
 }
 
 function openStore({ dataDir }: RewardConfig): Promise<Store> {
-  const all = [...Object.values(collections), DEAD_LETTERS]
-  return openSqliteStore({ file: join(dataDir, 'reward.sqlite'), collections: all })
+  return openSqliteStore({ file: join(dataDir, 'reward.sqlite'), collections: storeDeclaration })
 }
 
 function openMessaging(

@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { DEAD_LETTERS, type DeadLetter, DeadLetters } from '@rewards/messaging'
 import { openSqliteStore } from '@rewards/store'
 import { type Grant, grantId } from '../src/domain/grant.ts'
-import { collections } from '../src/infrastructure/store/collections.ts'
+import { collections, storeDeclaration } from '../src/infrastructure/store/collections.ts'
 
 /** A store to start the service on, and what a test puts there. The service closes it. */
 export async function seededStore() {
   const folder = await mkdtemp(join(tmpdir(), 'rewards-seeded-'))
-  const all = [...Object.values(collections), DEAD_LETTERS]
-  const store = await openSqliteStore({ file: join(folder, 'reward.sqlite'), collections: all })
+  const store = await openSqliteStore({ file: join(folder, 'reward.sqlite'), collections: storeDeclaration })
   const grants = store.collection<Grant>(collections.grants)
   const letters = store.collection<DeadLetter>(DEAD_LETTERS)
   return {

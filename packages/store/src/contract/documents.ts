@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { storeOver } from '../store-over.ts'
 import { places, range } from './places.ts'
 import type { ContractSubject } from './subject.ts'
-import type { Thing } from './things.ts'
+import { THINGS, type Thing } from './things.ts'
 
 /** What a document may be. */
 export function documents(subject: ContractSubject): void {
@@ -115,6 +116,9 @@ export function documents(subject: ContractSubject): void {
       ] as const
       for (const [query, message] of wrong) await expect(things.page(query)).rejects.toThrow(message)
       await expect(things.due(0, 1001)).rejects.toThrow('the limit is 1001; allowed is 1 to 1000')
+      const { due: _, ...UNDUE } = THINGS
+      const undue = storeOver(await at.driver([UNDUE])).collection<Thing>(UNDUE)
+      await expect(undue.due(0, 1)).rejects.toThrow('things declares nothing that is due')
     })
   })
 }

@@ -32,6 +32,7 @@ export function records(subject: ContractSubject): void {
       }
       expect(ids).toHaveLength(25)
       expect(new Set(ids)).toEqual(new Set(range(25).map(n => `thing_${n}`)))
+      expect(await driver.records(THINGS).size()).toBe(25)
     })
 
     it('are copied whole, once, and keep what makes a repeat safe', async () => {

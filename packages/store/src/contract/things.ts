@@ -15,6 +15,8 @@ export interface Thing {
 
 export const THINGS: CollectionDeclaration = {
   name: 'things',
+  holds: 'a little of everything that documents have',
+  due: 'whatever the contract asks for',
   indexes: [
     { name: 'by_group', fields: ['group', 'at'], serves: 'the things of a group, by time' },
     { name: 'by_flag', fields: ['flag', 'group', 'at'], serves: 'the things that are flagged, by group' },

@@ -87,6 +87,10 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
     return this.#connection.read(() => Number(this.#connection.statement(sql).get(...values)?.count))
   }
 
+  size(): Promise<number> {
+    return this.#connection.read(() => this.#documents.size())
+  }
+
   scan(after: string | undefined, limit: number): Promise<readonly Kept[]> {
     return this.#connection.read(() => this.#documents.scan(after, limit))
   }

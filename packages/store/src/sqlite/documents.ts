@@ -25,6 +25,7 @@ export class Documents<T extends Document> {
   readonly #get: string
   readonly #getKept: string
   readonly #scan: string
+  readonly #size: string
   readonly #insert: string
   readonly #replace: string
 
@@ -37,6 +38,7 @@ export class Documents<T extends Document> {
     this.#get = `SELECT id, rev, version, doc FROM "${name}" WHERE id = ?`
     this.#getKept = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id = ?`
     this.#scan = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`
+    this.#size = `SELECT count(*) AS size FROM "${name}"`
     this.#insert = `INSERT INTO "${name}" (rev, version, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?, ?)`
     this.#replace = `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`
   }
@@ -67,6 +69,10 @@ export class Documents<T extends Document> {
       .statement(this.#scan)
       .all(after ?? '', limit)
       .map(keptOf)
+  }
+
+  size(): number {
+    return Number(this.#connection.statement(this.#size).get()?.size)
   }
 
   /** Writes `value` as what follows `current`: with the next rev, and the operation's id. */

@@ -4,6 +4,7 @@ import { type ClosedLoop, closedLoop } from '../load/closed-loop.ts'
 /** Documents of the size of a claim, in a collection with as many indexes. */
 export const FLOOR_DOCUMENTS: CollectionDeclaration = {
   name: 'floor',
+  holds: 'what the bench inserts',
   indexes: ['first', 'second', 'third', 'fourth'].map(name => ({
     name,
     fields: [name],

@@ -1,4 +1,4 @@
-import type { CollectionDeclaration, IndexDeclaration } from '@rewards/store'
+import type { CollectionDeclaration, IndexDeclaration, StoreDeclaration } from '@rewards/store'
 import { indexOfRole } from '../../application/list-users.ts'
 import { ROLES } from '../../domain/role.ts'
 
@@ -14,6 +14,7 @@ const byRole: readonly IndexDeclaration[] = ROLES.filter(role => role !== 'USER'
 export const collections = {
   users: {
     name: 'users',
+    holds: 'users: address, password hash, roles, status',
     indexes: [
       {
         name: 'by_email',
@@ -26,10 +27,19 @@ export const collections = {
       ...byRole,
     ],
   },
-  /** Those that owe visits are found by `dueAt`. */
-  sessions: { name: 'sessions', indexes: [] },
-  /** One document: the set of administrators, and the change of roles under way. */
-  administrators: { name: 'administrators', indexes: [] },
-  /** One document: the signing keys. */
-  keyRings: { name: 'key_rings', indexes: [] },
+  sessions: {
+    name: 'sessions',
+    holds: 'sessions: a family of refresh tokens each',
+    due: 'visits that condition has not confirmed (the sweep of visits)',
+    indexes: [],
+  },
+  administrators: {
+    name: 'administrators',
+    holds: 'one document: the set of administrators, and the change of roles under way',
+    indexes: [],
+  },
+  keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [] },
 } as const satisfies Record<string, CollectionDeclaration>
+
+/** All collections of the service's store. */
+export const storeDeclaration: StoreDeclaration = Object.values(collections)

@@ -1,4 +1,4 @@
-import type { CollectionDeclaration, IndexDeclaration } from '@rewards/store'
+import type { CollectionDeclaration, IndexDeclaration, StoreDeclaration } from '@rewards/store'
 import { CONDITION_TYPES } from '../../domain/condition-types.ts'
 
 /** The index that serves a selection by no attribute, or by this one. */
@@ -16,9 +16,9 @@ const byAttribute: readonly IndexDeclaration[] = [...parameters].map(name => ({
   read: 'majority',
 }))
 
-/** What users did: one document per fact, under `source:fact_id`, inserted once, never changed. */
 export const factCollection: CollectionDeclaration = {
   name: 'facts',
+  holds: 'what users did: one document per fact, under `source:fact_id`, inserted once, never changed',
   indexes: [
     {
       name: indexOf(undefined),
@@ -30,5 +30,5 @@ export const factCollection: CollectionDeclaration = {
   ],
 }
 
-/** All collections of the service. */
-export const collections = [factCollection] as const
+/** All collections of the service's store. */
+export const storeDeclaration: StoreDeclaration = [factCollection]

@@ -1,9 +1,12 @@
-import type { CollectionDeclaration } from '@rewards/store'
+import { DEAD_LETTERS } from '@rewards/messaging'
+import type { CollectionDeclaration, StoreDeclaration } from '@rewards/store'
 
 /** What the event service keeps. Indexed fields are top-level fields of the documents in `domain/`. */
 export const collections = {
   events: {
     name: 'events',
+    holds: 'event definitions, with their conditions and rewards',
+    due: 'its buckets, or its end (the sweep of events)',
     indexes: [
       { name: 'by_start', fields: ['startsAtMs'], serves: 'ListEvents' },
       { name: 'by_status', fields: ['status', 'startsAtMs'], serves: 'ListEvents of one status' },
@@ -11,6 +14,8 @@ export const collections = {
   },
   claims: {
     name: 'claims',
+    holds: 'claims, one per event, user and slot, with all their attempts',
+    due: 'the next step of its attempt: its stock, or the answer of reward (the sweep of claims)',
     indexes: [
       { name: 'by_change', fields: ['changedAtMs'], serves: 'ListClaims' },
       { name: 'by_event', fields: ['eventId', 'changedAtMs'], serves: 'ListClaims of one event' },
@@ -20,6 +25,7 @@ export const collections = {
   },
   buckets: {
     name: 'buckets',
+    holds: 'the stock of limited rewards: the holders of up to 200 units each',
     indexes: [
       {
         name: 'by_room',
@@ -43,6 +49,7 @@ export const collections = {
   },
   refusals: {
     name: 'refusals',
+    holds: 'claims that were refused: one record per request, inserted once',
     indexes: [
       { name: 'by_time', fields: ['refusedAtMs'], serves: 'ListRefusals' },
       { name: 'by_event', fields: ['eventId', 'refusedAtMs'], serves: 'ListRefusals of one event' },
@@ -52,3 +59,6 @@ export const collections = {
     ],
   },
 } as const satisfies Record<string, CollectionDeclaration>
+
+/** All collections of the service's store. */
+export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS]

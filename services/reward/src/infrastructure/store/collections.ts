@@ -1,9 +1,11 @@
-import type { CollectionDeclaration } from '@rewards/store'
+import { DEAD_LETTERS } from '@rewards/messaging'
+import type { CollectionDeclaration, StoreDeclaration } from '@rewards/store'
 
 /** What the reward service keeps. Indexed fields are fields of the documents in `domain/`. */
 export const collections = {
   grants: {
     name: 'grants',
+    holds: 'grants, one per claim and reward, with what the provider answered',
     indexes: [
       { name: 'by_change', fields: ['changedAtMs'], serves: 'ListGrants' },
       {
@@ -17,8 +19,13 @@ export const collections = {
       { name: 'by_state', fields: ['state', 'changedAtMs'], serves: 'ListGrants in one state' },
     ],
   },
-  /** One document: how the simulator behaves. */
-  simulation: { name: 'simulation', indexes: [] },
-  /** The simulator's own books: its answers by key, inserted once. */
-  simulatorAnswers: { name: 'simulator_answers', indexes: [] },
+  simulation: { name: 'simulation', holds: 'one document: how the simulator behaves', indexes: [] },
+  simulatorAnswers: {
+    name: 'simulator_answers',
+    holds: 'the books of the simulator: its answers by key, inserted once',
+    indexes: [],
+  },
 } as const satisfies Record<string, CollectionDeclaration>
+
+/** All collections of the service's store. */
+export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS]
