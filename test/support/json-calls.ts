@@ -28,10 +28,12 @@ export interface Answer {
 
 export type Call = (method: string, body: unknown, token?: string) => Promise<Answer>
 
-/** Calls `Service/Method` of the gateway as any program can that speaks HTTP and JSON. */
-export function jsonCalls(url: string): Call {
+/** Calls `Service/Method` as any program can that speaks HTTP and JSON: of each gateway in turn. */
+export function jsonCalls(...urls: readonly string[]): Call {
+  let calls = 0
   return async (method, body, token) => {
     const [service = ''] = method.split('/')
+    const url = urls[calls++ % urls.length]
     const response = await fetch(`${url}/${PACKAGES[service] ?? 'rewards.unknown.v1'}.${method}`, {
       method: 'POST',
       headers: {

@@ -9,15 +9,23 @@ import { type Answer, type Call, type Json, jsonCalls } from './json-calls.ts'
 export interface TestSystem extends AsyncDisposable {
   readonly running: RunningSystem
   readonly dataDir: string
+  /** Of each gateway in turn. */
   readonly call: Call
   /** The first administrator's access token. */
   readonly admin: string
   /** A new user with these roles. */
   person(roles?: readonly string[]): Promise<Person>
-  /** kill -9 of a process; resolves when it has ended. The launcher starts it again. */
+  /** kill -9 of a process (`event-2`, `nats-server` …); resolves when it has ended. The launcher starts it again. */
   kill(name: string): Promise<void>
   /** Stops a process as it stands; the returned function lets it go on. */
   pause(name: string): () => void
+}
+
+export interface TestSystemOptions {
+  /** How many processes of the gateway and of each service. Default 1. */
+  readonly replicas?: number
+  /** What the processes find in their environment beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Person {
@@ -27,15 +35,17 @@ export interface Person {
 
 const PASSWORD = 'correct horse battery'
 
-export async function startTestSystem(): Promise<TestSystem> {
+export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
+  const { replicas = 1, env = {} } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'rewards-whole-'))
   const running = await startSystem({
     dataDir,
     port: 0,
-    env: process.env,
+    replicas,
+    env: { ...process.env, ...env },
     giveUpAfter: Number.POSITIVE_INFINITY,
   })
-  const call = jsonCalls(running.url)
+  const call = jsonCalls(...running.urls)
   const admin = ok(await call('AuthService/SignIn', readFirstAdmin(dataDir))).tokens.accessToken
   let people = 0
   const pidOf = (name: string) => {

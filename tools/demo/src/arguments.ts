@@ -5,9 +5,9 @@ import { DemoError } from './demo-error.ts'
 export type Arguments = { readonly help: true } | ({ readonly help: false } & DemoOptions)
 
 export interface DemoOptions {
-  /** The gateway's. */
-  readonly url: string
-  /** Where the stores' files lie, for the count from outside. */
+  /** The gateways'; none: those that the data folder names. */
+  readonly urls: readonly string[]
+  /** The running system's, which says where its stores are, for the count from outside. */
   readonly dataDir: string
   /** How many users sign up and claim, 10 to 2,000: fewer cannot show every outcome, more would outlive their tokens. */
   readonly users: number
@@ -24,19 +24,22 @@ export interface Credentials {
 export const HELP = `npm run demo -- [options]
 
 Plays a reward event with hundreds of users against a running system, and compares what they were told with what a
-count of the stores' files says.
+count in the stores themselves says.
 
-  --url URL              the gateway (default http://127.0.0.1:3000)
   --data DIR             the running system's data folder (default .data)
+  --url URL              a gateway, once for each (default: all of the running system)
   --users N              how many users, 10 to 2000 (default 300)
   --admin-email E        an administrator, where the data folder
   --admin-password P     has no first-admin.json
   --help                 this text
 
+Calls go to all gateways in turn. The stores are the data folder's files, or the MongoDB that the system uses: where
+that wants credentials, in MONGODB_URL.
+
 Exit code 0: all is as the callers were told. 1: it is not, or the demo could not run. 130: it was interrupted.`
 
 const OPTIONS = {
-  url: { type: 'string', default: 'http://127.0.0.1:3000' },
+  url: { type: 'string', multiple: true },
   data: { type: 'string', default: '.data' },
   users: { type: 'string', default: '300' },
   'admin-email': { type: 'string' },
@@ -46,11 +49,11 @@ const OPTIONS = {
 
 /** Reads the command line; pure. Throws a `DemoError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { help, url, data, users, 'admin-email': email, 'admin-password': password } = parse(argv)
+  const { help, url = [], data, users, 'admin-email': email, 'admin-password': password } = parse(argv)
   if (help) return { help }
   if (data === '') throw new DemoError('--data is empty; allowed is the path of a folder')
   const admin = credentials(email, password)
-  return { help, url: origin(url), dataDir: data, users: number(users), ...(admin && { admin }) }
+  return { help, urls: url.map(origin), dataDir: data, users: number(users), ...(admin && { admin }) }
 }
 
 function parse(argv: readonly string[]) {

@@ -1,11 +1,13 @@
 import type { Credentials, DemoOptions } from './arguments.ts'
 import { firstAdmin } from './first-admin.ts'
 import { openGateway } from './gateway/gateway.ts'
-import { checkDataFolder, countOutside } from './outside/count.ts'
+import { checkStores, countOutside } from './outside/count.ts'
+import { openStores, type Stores } from './outside/stores.ts'
 import type { Progress } from './progress.ts'
 import { compare } from './result/compare.ts'
 import { countWhenQuiet } from './result/count-when-quiet.ts'
 import { type Report, report } from './result/report.ts'
+import { runningSystem } from './running-system.ts'
 import { makeAccount, signInAsAdmin, signUpUsers } from './story/accounts.ts'
 import { belongingsOf } from './story/belongings.ts'
 import { openCampaign, REWARD_IDS } from './story/campaign.ts'
@@ -18,6 +20,8 @@ export interface DemoSurroundings {
   readonly progress: Progress
   /** Names this run: `[a-z0-9]`, unique. */
   readonly run: string
+  /** How to connect to the system's MongoDB, where that wants credentials. */
+  readonly mongodbUrl: string | undefined
   /** Interrupts the demo, which then rejects with the signal's reason once the simulation is off. */
   readonly signal: AbortSignal
 }
@@ -27,22 +31,25 @@ const COUPONS_PERCENT = 40
 
 /** Plays the demo against a running system. Throws a `DemoError` when it cannot be played to its end. */
 export async function playDemo(options: DemoOptions, surroundings: DemoSurroundings): Promise<Report> {
-  const { progress, run, signal } = surroundings
-  const credentials = options.admin ?? firstAdmin(options.dataDir)
+  const { progress, run, signal, mongodbUrl } = surroundings
+  const { dataDir, urls, users } = options
+  const system = runningSystem(dataDir)
+  const credentials = options.admin ?? firstAdmin(dataDir)
+  const stores = openStores(dataDir, system, mongodbUrl)
   const ending = new AbortController()
-  const gateway = openGateway(options.url, AbortSignal.any([signal, ending.signal]))
+  const gateway = openGateway(urls.length > 0 ? urls : system.urls, AbortSignal.any([signal, ending.signal]))
   try {
-    return await play({ gateway, progress, run }, options, credentials)
+    return await play({ gateway, progress, run }, stores, users, credentials)
   } finally {
     // When one of many calls at once failed, the others are not waited for.
     ending.abort()
     gateway.close()
+    await stores.close()
   }
 }
 
-async function play(stage: Stage, options: DemoOptions, credentials: Credentials): Promise<Report> {
-  const { dataDir } = options
-  const scene = await prepare(stage, options, credentials)
+async function play(stage: Stage, stores: Stores, count: number, credentials: Credentials): Promise<Report> {
+  const scene = await prepare(stage, stores, count, credentials)
   const { eventId, users, operator, stock } = scene
   const claimed = await claimsOf(stage, scene, eventId)
   stage.progress.phase('count')
@@ -50,7 +57,7 @@ async function play(stage: Stage, options: DemoOptions, credentials: Credentials
   const demand = users.filter((_, i) => !isShort(i)).length
   const expected = { operatorId: operator.userId, rewardIds: REWARD_IDS, stock, demand }
   const comparisons = await countWhenQuiet(
-    () => countOutside(dataDir, eventId),
+    () => countOutside(stores, eventId),
     counted => compare(told, counted, expected),
     stage.gateway.signal,
   )
@@ -58,7 +65,7 @@ async function play(stage: Stage, options: DemoOptions, credentials: Credentials
 }
 
 /** Who is there, what they did, and the event that they can claim. */
-async function prepare(stage: Stage, { dataDir, users: count }: DemoOptions, credentials: Credentials) {
+async function prepare(stage: Stage, stores: Stores, count: number, credentials: Credentials) {
   const { progress } = stage
   progress.phase('sign-ups')
   const admin = await signInAsAdmin(stage, credentials)
@@ -66,7 +73,7 @@ async function prepare(stage: Stage, { dataDir, users: count }: DemoOptions, cre
   const service = await makeAccount(stage, admin, 'SERVICE')
   const stock = Math.floor((count * COUPONS_PERCENT) / 100)
   const eventId = await openCampaign(stage, operator, stock)
-  checkDataFolder(dataDir, eventId)
+  await checkStores(stores, eventId)
   progress.say(
     `Event ${eventId} is ACTIVE: points, ${stock} coupons, a badge; sign up and buy twice to claim.`,
   )

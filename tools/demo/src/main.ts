@@ -17,7 +17,9 @@ try {
   else {
     const progress = new Progress(print, () => performance.now())
     const run = randomBytes(4).toString('hex')
-    const report = await playDemo(asked, { progress, run, signal: interruption.signal })
+    const { signal } = interruption
+    const mongodbUrl = process.env.MONGODB_URL || undefined
+    const report = await playDemo(asked, { progress, run, signal, mongodbUrl })
     print(report.text)
     print(timings(progress))
     process.exitCode = report.isGood ? 0 : 1

@@ -4,10 +4,15 @@ import { parseArguments } from '../src/arguments.ts'
 test('without options it asks the usual system with 300 users', () => {
   expect(parseArguments([])).toEqual({
     help: false,
-    url: 'http://127.0.0.1:3000',
+    urls: [],
     dataDir: '.data',
     users: 300,
   })
+})
+
+test('several gateways can be named', () => {
+  const urls = ['http://127.0.0.1:3000', 'http://127.0.0.1:3100']
+  expect(parseArguments(urls.flatMap(url => ['--url', url]))).toMatchObject({ urls })
 })
 
 test('an administrator can be named', () => {

@@ -18,7 +18,7 @@ test('a count that is as callers were told is good', () => {
 
 const [ann, bob] = counted().claims as [Counted['claims'][number], Counted['claims'][number]]
 
-/** One thing in the files that is not as told, and the row that must show it. */
+/** One thing in the stores that is not as told, and the row that must show it. */
 const TAMPERED: readonly [string, Partial<Counted>, string][] = [
   ['an accepted claim is lost', { claims: [ann] }, 'users who have a claim'],
   ['a user has two claims', { claims: [ann, bob, { ...ann, claimId: 'c:ann2' }] }, 'users who have a claim'],

@@ -55,7 +55,7 @@ export function told(): Told {
   }
 }
 
-/** What the files say when all of that is true. */
+/** What the stores say when all of that is true. */
 export function counted(): Counted {
   const claim = { state: 'SUCCESS', isDue: false }
   return {

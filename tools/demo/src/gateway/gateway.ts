@@ -1,9 +1,10 @@
-import { type CallOptions, type Client, createClient } from '@connectrpc/connect'
+import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { AuthService, UserService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { ClaimService, EventService } from '@rewards/contracts/event'
 import { GrantService, SimulatorService } from '@rewards/contracts/reward'
+import { inTurn } from './in-turn.ts'
 
 /** Somebody with an access token. */
 export interface Caller {
@@ -11,9 +12,9 @@ export interface Caller {
   readonly token: string
 }
 
-/** The system as its callers see it: one address, and the contracts' services behind it. */
+/** The system as its callers see it: some addresses, and the contracts' services behind each of them. */
 export interface Gateway {
-  readonly url: string
+  readonly urls: readonly string[]
   readonly auth: Client<typeof AuthService>
   readonly users: Client<typeof UserService>
   readonly conditions: Client<typeof ConditionService>
@@ -32,17 +33,12 @@ export interface Gateway {
 
 const CALL_WITHIN_MS = 20_000
 
-/** One connection, made with the first call, for all callers. */
-export function openGateway(url: string, signal: AbortSignal): Gateway {
-  const sessionManager = new Http2SessionManager(url)
-  const transport = createConnectTransport({
-    baseUrl: url,
-    httpVersion: '2',
-    sessionManager,
-    defaultTimeoutMs: CALL_WITHIN_MS,
-  })
+/** One connection to each address, made with the first call, for all callers; calls go to the addresses in turn. */
+export function openGateway(urls: readonly string[], signal: AbortSignal): Gateway {
+  const sessions = urls.map(url => new Http2SessionManager(url))
+  const transport = inTurn(sessions.map(transportOver))
   return {
-    url,
+    urls,
     auth: createClient(AuthService, transport),
     users: createClient(UserService, transport),
     conditions: createClient(ConditionService, transport),
@@ -53,6 +49,18 @@ export function openGateway(url: string, signal: AbortSignal): Gateway {
     signal,
     anyone: { signal },
     as: ({ token }) => ({ signal, headers: { authorization: `Bearer ${token}` } }),
-    close: () => sessionManager.abort(),
+    close: () => {
+      for (const session of sessions) session.abort()
+    },
   }
+}
+
+function transportOver(sessionManager: Http2SessionManager): Transport {
+  const baseUrl = sessionManager.authority
+  return createConnectTransport({
+    baseUrl,
+    httpVersion: '2',
+    sessionManager,
+    defaultTimeoutMs: CALL_WITHIN_MS,
+  })
 }

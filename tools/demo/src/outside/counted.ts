@@ -1,4 +1,4 @@
-/** What the stores' files say of one event. */
+/** What the stores say of one event. */
 export interface Counted {
   readonly claims: readonly CountedClaim[]
   readonly refusals: readonly { readonly userId: string; readonly reason: string }[]

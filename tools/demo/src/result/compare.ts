@@ -15,7 +15,7 @@ export interface Expected {
   readonly demand: number
 }
 
-/** What callers were told beside what the files say; pure. */
+/** What callers were told beside what the stores say; pure. */
 export function compare(told: Told, counted: Counted, expected: Expected): Comparison[] {
   return [
     ...compareRequests(told, counted, expected),

@@ -10,13 +10,13 @@ const COUNT_EVERY_MS = 500
  * so patience hides nothing: it lets a store sync what callers were told of, and the scan free what failed attempts held.
  */
 export async function countWhenQuiet(
-  count: () => Counted,
+  count: () => Promise<Counted>,
   compareTo: (counted: Counted) => Comparison[],
   signal: AbortSignal,
 ): Promise<Comparison[]> {
   const startedAt = performance.now()
   for (;;) {
-    const comparisons = compareTo(count())
+    const comparisons = compareTo(await count())
     if (comparisons.every(agrees) || performance.now() - startedAt > PATIENCE_MS) return comparisons
     await sleep(COUNT_EVERY_MS, undefined, { signal })
   }

@@ -23,7 +23,7 @@ export function report(told: Told, comparisons: readonly Comparison[], problems:
 }
 
 const GOOD =
-  'Every accepted claim was granted each of its rewards exactly once, and every answer is as the files have it.'
+  'Every accepted claim was granted each of its rewards exactly once, and every answer is as the stores have it.'
 
 function calls({ asked }: Told): string {
   const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)

@@ -4,7 +4,7 @@ import { total } from './tally.ts'
 /** The comparisons as a plain-text table. */
 export function table(comparisons: readonly Comparison[]): string {
   const rows = [
-    ['', 'callers were told', 'the files say', ''],
+    ['', 'callers were told', 'the stores say', ''],
     ...comparisons.map(row => [
       row.what,
       number(row.told),

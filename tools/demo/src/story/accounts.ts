@@ -20,10 +20,10 @@ export async function signInAsAdmin({ gateway }: Stage, { email, password }: Cre
     const error = ConnectError.from(err)
     if (error.code === Code.Unauthenticated)
       throw new DemoError(
-        `the gateway refuses ${email}: ${error.rawMessage}; is this the data folder of the system at ${gateway.url}?`,
+        `the gateway refuses ${email}: ${error.rawMessage}; is this the data folder of the system at ${gateway.urls.join(', ')}?`,
       )
     throw new DemoError(
-      `no sign-in at ${gateway.url} (${error.rawMessage}); start the system with npm start, or name its address by --url`,
+      `no sign-in at ${gateway.urls.join(', ')} (${error.rawMessage}); start the system with npm start, or name its address by --url`,
     )
   }
 }

@@ -31,7 +31,7 @@ export async function withFailingBadges<T>(
     })
     return await work(() => simulate(gateway, admin, {}))
   } finally {
-    await reset(gateway.url, admin)
+    await reset(gateway.urls, admin)
     progress.say('The simulated provider is off again.')
   }
 }
@@ -55,8 +55,8 @@ async function simulate(
 }
 
 /** On a connection of its own, since the demo's calls may have been interrupted. */
-async function reset(url: string, admin: Caller): Promise<void> {
-  const gateway = openGateway(url, AbortSignal.timeout(RESET_WITHIN_MS))
+async function reset(urls: readonly string[], admin: Caller): Promise<void> {
+  const gateway = openGateway(urls, AbortSignal.timeout(RESET_WITHIN_MS))
   try {
     await untilFinal(() => gateway.simulator.setSimulation({ simulation: {} }, gateway.as(admin)), gateway)
   } catch (err) {
