@@ -1,5 +1,5 @@
 import type { DriverCollection, Kept, OperationId, Records, Selection } from '../driver.ts'
-import { positionReader } from '../field.ts'
+import { pageOf } from '../keyset.ts'
 import type {
   CollectionDeclaration,
   Decide,
@@ -111,15 +111,4 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
 /** Exported for the test of query plans. */
 export function dueSql(declaration: CollectionDeclaration): string {
   return `SELECT id, rev, version, doc FROM "${declaration.name}" INDEXED BY ${dueIndexName(declaration)} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`
-}
-
-function pageOf<T extends Document>(
-  index: IndexDeclaration,
-  found: readonly Stored<T>[],
-  limit: number,
-): Page<T> {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  if (found.length <= limit || last === undefined) return { items }
-  return { items, next: positionReader(index)(last.id, last.value) }
 }
