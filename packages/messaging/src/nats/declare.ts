@@ -37,6 +37,8 @@ export interface ConsumerDeclaration {
 /** The server's codes for "there already, but different". */
 const STREAM_DIFFERS = 10058
 const CONSUMER_DIFFERS = 10148
+/** Also what 2.9 tells one of two processes that create the same stream at the same moment. */
+const SUBJECTS_OVERLAP = 10065
 
 /**
  * So many messages may wait for an acknowledgement at once, all replicas together. Large, since a message that failed
@@ -48,10 +50,17 @@ const MAX_ACK_PENDING = 10_000
 export async function declareStream(connection: NatsConnection, stream: StreamDeclaration): Promise<void> {
   const { streams } = await manager(connection)
   const config = streamConfig(stream)
-  await streams.add(config).catch(async error => {
-    if (!hasCode(error, STREAM_DIFFERS)) throw error
-    await streams.update(stream.name, config)
-  })
+  const add = () => streams.add(config)
+  const addAgain = (error: unknown) => {
+    if (!hasCode(error, SUBJECTS_OVERLAP)) throw error
+    return add()
+  }
+  await add()
+    .catch(addAgain)
+    .catch(error => {
+      if (!hasCode(error, STREAM_DIFFERS)) throw error
+      return streams.update(stream.name, config)
+    })
 }
 
 /** Creates the durable, or brings it to its declaration, and gives it. Idempotent. Rejects when the server cannot. */
