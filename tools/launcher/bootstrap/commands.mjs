@@ -13,6 +13,7 @@ export const COMMANDS = {
   check: { run: ['tools/checks/src/main.ts'] },
   demo: { run: ['tools/demo/src/main.ts'] },
   bench: { run: ['tools/bench/src/main.ts'] },
+  torture: { run: ['tools/torture/src/main.ts'], bound: true },
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Load } from '../load/load.ts'
+import type { Counts } from '../load/tally.ts'
+import type { OperationLog } from '../log/operation-log.ts'
+import type { Random } from '../random.ts'
+import type { StoresReader } from '../stores/rows.ts'
+import type { Target } from '../system/target.ts'
+import type { Fault } from './plan.ts'
+
+/** A fault that was dealt. */
+export interface Strike extends Pick<Fault, 'kind' | 'victim' | 'whileRecovering'> {
+  /** Epoch ms. */
+  readonly at: number
+  /** How the calls stood at that moment. */
+  readonly counts: Counts
+  /** How many claims the store had accepted that were not closed, read right after. */
+  readonly owed: number
+}
+
+export interface Striking {
+  readonly target: Target
+  readonly load: Load
+  readonly log: OperationLog
+  readonly stores: StoresReader
+  readonly random: Random
+  /** Stops as it stands whoever may not be killed, for some seconds. */
+  readonly pause?: () => Promise<void>
+  readonly signal: AbortSignal
+}
+
+/** The kill comes so long after everybody has begun a call, so that it finds calls at all of their stages. */
+const INTO_CALLS_MS = 25
+const MOST_SURGES = 100
+
+/** Deals a fault when its time has come and calls are in flight. Rejects when aborted. */
+export async function strike(striking: Striking, fault: Fault): Promise<Strike> {
+  const { target, load, log, stores, signal } = striking
+  const { kind, victim, afterMs, whileRecovering } = fault
+  if (whileRecovering) await target.runs(victim)
+  await sleep(afterMs, undefined, { signal })
+  if (kind !== 'pause') await target.runs(victim)
+  await callsAreInFlight(striking)
+  const counts = load.counts
+  const at = Date.now()
+  log.write({ type: 'fault', at, kind, victim })
+  await deal(striking, fault)
+  return { kind, victim, whileRecovering, at, counts, owed: await stores.owed() }
+}
+
+function deal({ target, pause }: Striking, { kind, victim }: Fault): Promise<void> | undefined {
+  if (kind === 'wipe') return target.wipeBroker()
+  return kind === 'pause' ? pause?.() : target.kill(victim)
+}
+
+async function callsAreInFlight({ load, random, signal }: Striking): Promise<void> {
+  for (let surges = 0; surges < MOST_SURGES; surges++) {
+    load.surge()
+    await sleep(random.between(1, INTO_CALLS_MS), undefined, { signal })
+    if (load.counts.inFlight > 0) return
+  }
+}

@@ -1,0 +1,60 @@
+import { type Client, createClient } from '@connectrpc/connect'
+import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { AuthService, UserService } from '@rewards/contracts/auth'
+import { ConditionService } from '@rewards/contracts/condition'
+import { ClaimService, EventService } from '@rewards/contracts/event'
+import { SimulatorService } from '@rewards/contracts/reward'
+import type { Random } from '../random.ts'
+
+/** The system as its callers see it, through one gateway. */
+export interface Gateway {
+  readonly auth: Client<typeof AuthService>
+  readonly users: Client<typeof UserService>
+  readonly conditions: Client<typeof ConditionService>
+  readonly events: Client<typeof EventService>
+  readonly claims: Client<typeof ClaimService>
+  readonly simulator: Client<typeof SimulatorService>
+}
+
+/** All gateways of a system, one connection to each. */
+export interface Gateways {
+  /** One of them, by chance: a caller who comes back may come through another. */
+  any(): Gateway
+  close(): void
+}
+
+/** Whoever gets no answer for so long has none. */
+const CALL_WITHIN_MS = 10_000
+
+export function openGateways(urls: readonly string[], random: Random): Gateways {
+  const sessions = urls.map(url => new Http2SessionManager(url))
+  const gateways = sessions.map(gatewayOver)
+  return {
+    any: () => random.pick(gateways),
+    close: () => {
+      for (const session of sessions) session.abort()
+    },
+  }
+}
+
+function gatewayOver(sessionManager: Http2SessionManager): Gateway {
+  const transport = createConnectTransport({
+    baseUrl: sessionManager.authority,
+    httpVersion: '2',
+    sessionManager,
+    defaultTimeoutMs: CALL_WITHIN_MS,
+  })
+  return {
+    auth: createClient(AuthService, transport),
+    users: createClient(UserService, transport),
+    conditions: createClient(ConditionService, transport),
+    events: createClient(EventService, transport),
+    claims: createClient(ClaimService, transport),
+    simulator: createClient(SimulatorService, transport),
+  }
+}
+
+/** The options of a call with this access token. */
+export function bearer(token: string): { headers: { authorization: string } } {
+  return { headers: { authorization: `Bearer ${token}` } }
+}

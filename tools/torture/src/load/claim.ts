@@ -1,0 +1,31 @@
+import type { Gateways } from '../gateways/gateways.ts'
+import { accepted, refused } from '../gateways/outcome.ts'
+import type { Outcome } from '../log/entries.ts'
+import type { OperationLog } from '../log/operation-log.ts'
+import type { Request } from './requests.ts'
+import type { Tally } from './tally.ts'
+
+export interface Claiming {
+  readonly gateways: Gateways
+  readonly log: OperationLog
+  readonly tally: Tally
+  /** Ends the calls that are under way; they are unknown then. */
+  readonly signal: AbortSignal
+  /** Numbers the calls. */
+  readonly nextNo: () => number
+}
+
+/** Makes one call, written down before and after. Rejects only when the caller cannot sign in. */
+export async function claimOnce(claiming: Claiming, { user, eventId, key }: Request): Promise<Outcome> {
+  const { gateways, log, tally, signal, nextNo } = claiming
+  const options = { ...(await user.account.options(signal)), signal }
+  const no = nextNo()
+  const { userId } = user
+  log.write({ type: 'call', no, userId, eventId, at: Date.now(), ...(key !== undefined && { key }) })
+  tally.begun()
+  const request = { eventId, idempotencyKey: key ?? '' }
+  const outcome = await gateways.any().claims.claimReward(request, options).then(accepted, refused)
+  log.write({ type: 'answer', no, at: Date.now(), outcome })
+  tally.ended(outcome)
+  return outcome
+}

@@ -1,0 +1,77 @@
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import { Role } from '@rewards/contracts/auth'
+import { RewardType } from '@rewards/contracts/reward'
+import type { Gateways } from '../gateways/gateways.ts'
+import { untilFinal } from '../gateways/until-final.ts'
+import { inParallel } from '../in-parallel.ts'
+import type { UserEntry } from '../log/entries.ts'
+import { Account, type Credentials } from './accounts.ts'
+
+/** Who is there before anything is killed. */
+export interface Stage {
+  readonly operator: Account
+  readonly users: readonly Claimer[]
+}
+
+export interface Claimer extends Omit<UserEntry, 'type'> {
+  readonly account: Account
+}
+
+/** So many users claim; their number is small since each costs a hash of a password, and events are many. */
+export const USERS = 40
+/** One in so many users has not bought what events with conditions ask for. */
+const SHORT_ONE_IN = 4
+/** A password keeps a core busy; more at once only wait for each other. */
+const SIGN_UPS_AT_ONCE = 4
+
+/** The provider of badges: slow, failing now and then, and rejecting some for good. */
+const SIMULATION = { types: [RewardType.BADGE], latencyMs: 50, failPercent: 10, rejectPercent: 10 }
+
+/** Signs everybody up, records what they bought, and makes the provider of badges misbehave. */
+export async function setStage(gateways: Gateways, admin: Credentials, signal: AbortSignal): Promise<Stage> {
+  const operator = await Account.signIn(gateways, admin, signal)
+  const numbers = Array.from({ length: USERS }, (_, no) => no)
+  const users = await inParallel(numbers, SIGN_UPS_AT_ONCE, async no => {
+    const account = await Account.signUp(gateways, credentialsOf(`user${no}`), signal)
+    return { account, userId: account.userId, meetsConditions: no % SHORT_ONE_IN !== 0 }
+  })
+  await recordPurchases(gateways, operator, users, signal)
+  const options = await operator.options(signal)
+  const simulate = () => gateways.any().simulator.setSimulation({ simulation: SIMULATION }, options)
+  await untilFinal('a change of the simulation', simulate, signal)
+  return { operator, users }
+}
+
+/** As a shop does, with an account of its own. */
+async function recordPurchases(
+  gateways: Gateways,
+  operator: Account,
+  users: readonly Claimer[],
+  signal: AbortSignal,
+): Promise<void> {
+  const credentials = credentialsOf('shop')
+  const request = { idempotencyKey: 'shop', ...credentials, displayName: 'Shop', roles: [Role.SERVICE] }
+  const byOperator = await operator.options(signal)
+  await untilFinal(
+    'the making of an account',
+    () => gateways.any().users.createUser(request, byOperator),
+    signal,
+  )
+  const shop = await Account.signIn(gateways, credentials, signal)
+  const byShop = await shop.options(signal)
+  const activities = users
+    .filter(({ meetsConditions }) => meetsConditions)
+    .map(({ userId }) => ({
+      source: 'shop',
+      factId: userId,
+      userId,
+      type: 'PURCHASE',
+      occurredAt: timestampFromMs(Date.now()),
+    }))
+  const record = () => gateways.any().conditions.recordActivities({ activities }, byShop)
+  await untilFinal('the recording of purchases', record, signal)
+}
+
+function credentialsOf(name: string): Credentials {
+  return { email: `${name}@torture.example`, password: `of ${name}, a long one` }
+}

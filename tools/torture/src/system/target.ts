@@ -1,0 +1,114 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { leftoverServer } from '@rewards/broker'
+import { type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
+import { BROKER } from '../faults/plan.ts'
+import type { Credentials } from '../stage/accounts.ts'
+import { TortureError } from '../torture-error.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface TargetOptions {
+  readonly dataDir: string
+  readonly replicas: number
+  readonly env: Environment
+  /** Ends a start that is under way. */
+  readonly signal: AbortSignal
+}
+
+/** The system under torture: a whole one, of its own. */
+export interface Target {
+  /** Of the gateways. */
+  readonly urls: readonly string[]
+  readonly admin: Credentials
+  /** Every process that can be killed, by name. */
+  readonly victims: readonly string[]
+  /** kill -9 of a process, of the nats-server itself where it is the broker. Resolves when it has ended. */
+  kill(victim: string): Promise<void>
+  /** kill -9 of the broker, whose storage is removed before it is started again. */
+  wipeBroker(): Promise<void>
+  /** Resolves when the process runs; that it does its work by then is not said. */
+  runs(victim: string): Promise<void>
+  /** Resolves when all processes do their work. */
+  ready(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How long a process that was killed may take to run again. */
+const BACK_WITHIN_MS = 30_000
+const MOST_WIPES = 5
+
+/** Starts a system whose processes are started again however often they end. Rejects with a sentence when it does not start. */
+export async function startTarget({ dataDir, replicas, env, signal }: TargetOptions): Promise<Target> {
+  const giveUpAfter = Number.POSITIVE_INFINITY
+  const system = await startSystem({ dataDir, port: 0, replicas, env, signal, giveUpAfter })
+  const admin = readFirstAdmin(dataDir)
+  if (!admin) {
+    await system.stop()
+    throw new TortureError('the system left no first administrator')
+  }
+  const victims = [...system.pids().keys()]
+  const broker = join(dataDir, BROKER)
+  return {
+    urls: system.urls,
+    admin,
+    victims,
+    runs: victim => runs(system, victim),
+    kill: victim => (victim === BROKER ? killBroker(system, broker) : system.kill(victim)),
+    wipeBroker: () => wipe(system, broker),
+    ready: async () => void (await Promise.all(victims.map(victim => system.ready(victim)))),
+    stop: () => system.stop(),
+  }
+}
+
+async function runs(system: RunningSystem, victim: string): Promise<void> {
+  for (let waitedMs = 0; !system.pids().has(victim); waitedMs += 10) {
+    if (waitedMs > BACK_WITHIN_MS)
+      throw new TortureError(
+        `${victim} was not started again within ${BACK_WITHIN_MS / 1_000} s after a kill`,
+      )
+    await sleep(10)
+  }
+}
+
+/**
+ * Ends the server itself, and with it the process that runs it. While there is no server, since the last one was killed
+ * just before, that process alone.
+ */
+async function killBroker(system: RunningSystem, folder: string): Promise<void> {
+  const server = await leftoverServer(folder)
+  if (server !== undefined) process.kill(server, 'SIGKILL')
+  await system.kill(BROKER)
+  await hasEnded(folder)
+}
+
+async function hasEnded(folder: string): Promise<void> {
+  while ((await leftoverServer(folder)) !== undefined) await sleep(5)
+}
+
+/** Should the next server be there already, its storage was not removed while it was down: then once more. */
+async function wipe(system: RunningSystem, folder: string): Promise<void> {
+  for (let tries = 0; tries < MOST_WIPES; tries++) {
+    const before = pidIn(folder)
+    await killBroker(system, folder)
+    if (before !== undefined && pidIn(folder) === before) {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    }
+    await runs(system, BROKER)
+    await sleep(500)
+  }
+  throw new TortureError(
+    `the broker's storage could not be removed while it was down, in ${MOST_WIPES} tries`,
+  )
+}
+
+function pidIn(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, 'nats-server.pid'), 'utf8')
+  } catch (err) {
+    if ((err as { code?: unknown }).code === 'ENOENT') return undefined
+    throw err
+  }
+}
