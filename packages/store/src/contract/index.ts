@@ -1,7 +1,9 @@
 import { describe } from 'vitest'
 import { batches } from './batches.ts'
+import { copies } from './copies.ts'
 import { documents } from './documents.ts'
 import { guards } from './guards.ts'
+import { migrations } from './migrations.ts'
 import { openings } from './openings.ts'
 import { reads } from './reads.ts'
 import { records } from './records.ts'
@@ -21,6 +23,8 @@ export function storeContract(subject: ContractSubject): void {
     reads(subject)
     documents(subject)
     records(subject)
+    migrations(subject)
+    copies(subject)
     openings(subject)
   })
 }

@@ -28,9 +28,9 @@ export function places(subject: ContractSubject) {
   }
   const driver = (collections = COLLECTIONS) => open(place, collections)
   /** The same on a second place. */
-  async function elsewhere(): Promise<KeptStore> {
+  async function elsewhere(collections = COLLECTIONS): Promise<KeptStore> {
     another ??= await subject.newPlace()
-    return open(another, COLLECTIONS)
+    return open(another, collections)
   }
   async function store(options?: StoreOptions): Promise<Store> {
     return storeOver(await driver(), options)

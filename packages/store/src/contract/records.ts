@@ -4,15 +4,7 @@ import type { CollectionDeclaration } from '../port.ts'
 import { storeOver } from '../store-over.ts'
 import { atOnce, places, range } from './places.ts'
 import type { ContractSubject } from './subject.ts'
-import { plusOne, THINGS, type Thing } from './things.ts'
-
-/** Things as a later program knows them: what was a number has become a list. */
-const THINGS_2: CollectionDeclaration = {
-  ...THINGS,
-  version: 2,
-  upgrade: before => ({ ...before, holders: [`was ${(before as Thing).count}`] }),
-}
-const THINGS_3: CollectionDeclaration = { ...THINGS, version: 3, upgrade: before => before }
+import { plusOne, THINGS, THINGS_2, THINGS_3, type Thing } from './things.ts'
 
 /** Documents as they lie there: walked, copied, and of several versions. */
 export function records(subject: ContractSubject): void {

@@ -26,6 +26,14 @@ export const THINGS: CollectionDeclaration = {
   ],
 }
 
+/** Things as a later program knows them: what was a number has become a list. */
+export const THINGS_2: CollectionDeclaration = {
+  ...THINGS,
+  version: 2,
+  upgrade: before => ({ ...before, holders: [`was ${(before as Thing).count}`] }),
+}
+export const THINGS_3: CollectionDeclaration = { ...THINGS, version: 3, upgrade: before => before }
+
 export const COLLECTIONS: StoreDeclaration = [THINGS]
 
 /** A thing's count grown by one: a guard that loses updates when it races. */

@@ -16,31 +16,35 @@ interface Row {
   readonly doc: string
 }
 
+/** What is said to SQLite of documents by their ids. */
+export function documentSql({ name }: CollectionDeclaration) {
+  const columns = 'id, rev, version, doc'
+  return {
+    get: `SELECT ${columns} FROM "${name}" WHERE id = ?`,
+    getKept: `SELECT ${columns}, ops FROM "${name}" WHERE id = ?`,
+    scan: `SELECT ${columns}, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`,
+    size: `SELECT count(*) AS size FROM "${name}"`,
+    insert: `INSERT INTO "${name}" (rev, version, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?, ?)`,
+    replace: `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`,
+  } as const
+}
+
+type DocumentSql = ReturnType<typeof documentSql>
+
 /** The rows of one collection, one at a time; writes inside a transaction that the caller has begun. */
 export class Documents<T extends Document> {
   readonly #connection: Connection
   readonly #name: string
   readonly #version: number
   readonly #upgraded: (id: string, version: number, value: Document) => T
-  readonly #get: string
-  readonly #getKept: string
-  readonly #scan: string
-  readonly #size: string
-  readonly #insert: string
-  readonly #replace: string
+  readonly #sql: DocumentSql
 
   constructor(connection: Connection, declaration: CollectionDeclaration) {
-    const { name } = declaration
     this.#connection = connection
-    this.#name = name
+    this.#name = declaration.name
     this.#version = versionOf(declaration)
     this.#upgraded = versionReader<T>(declaration)
-    this.#get = `SELECT id, rev, version, doc FROM "${name}" WHERE id = ?`
-    this.#getKept = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id = ?`
-    this.#scan = `SELECT id, rev, version, doc, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`
-    this.#size = `SELECT count(*) AS size FROM "${name}"`
-    this.#insert = `INSERT INTO "${name}" (rev, version, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?, ?)`
-    this.#replace = `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`
+    this.#sql = documentSql(declaration)
   }
 
   /** The document of a row, in the declared version. */
@@ -55,38 +59,38 @@ export class Documents<T extends Document> {
   }
 
   get(id: string): Stored<T> | undefined {
-    const row = this.#connection.statement(this.#get).get(id)
+    const row = this.#connection.statement(this.#sql.get).get(id)
     return row === undefined ? undefined : this.stored(row)
   }
 
   kept(id: string): Kept | undefined {
-    const row = this.#connection.statement(this.#getKept).get(id)
+    const row = this.#connection.statement(this.#sql.getKept).get(id)
     return row === undefined ? undefined : keptOf(row)
   }
 
   scan(after: string | undefined, limit: number): readonly Kept[] {
     return this.#connection
-      .statement(this.#scan)
+      .statement(this.#sql.scan)
       .all(after ?? '', limit)
       .map(keptOf)
   }
 
   size(): number {
-    return Number(this.#connection.statement(this.#size).get()?.size)
+    return Number(this.#connection.statement(this.#sql.size).get()?.size)
   }
 
   /** Writes `value` as what follows `current`: with the next rev, and the operation's id. */
   put(id: string, current: Kept | undefined, value: T, operationId: OperationId): Stored<T> {
     const rev = (current?.rev ?? 0) + 1
     const operations = [...(current?.operations ?? []), operationId].slice(-KEPT_OPERATIONS)
-    const sql = current === undefined ? this.#insert : this.#replace
+    const sql = current === undefined ? this.#sql.insert : this.#sql.replace
     this.#write(sql, { id, rev, version: this.#version, operations, value })
     return { id, rev, value }
   }
 
   /** Inserts the document as it is. */
   restore(kept: Kept): void {
-    this.#write(this.#insert, kept)
+    this.#write(this.#sql.insert, kept)
   }
 
   #write(sql: string, { id, rev, version, operations, value }: Kept): StatementResultingChanges {
