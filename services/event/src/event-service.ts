@@ -40,6 +40,8 @@ export interface Overrides {
   readonly now: Clock
   readonly store: Store
   readonly conditions: Conditions
+  /** Default: over the broker. */
+  readonly hints: Pick<Messaging, 'hint' | 'onHint'>
   readonly sweepEveryMs: number
 }
 
@@ -86,14 +88,15 @@ export async function startEvent(
   return { port }
 }
 
+/** Every use case reads what it needs when it runs: no event, claim or bucket is kept in memory between two calls. */
 async function openPorts(config: EventConfig, life: Life, overrides: Partial<Overrides>) {
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore(config))
   life.onStop('store', () => store.close())
   const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
   const messaging = openMessaging(config, life, deadLetters)
-  const hints = hintsOver(messaging)
-  /** Set once the scan runs. */
+  const hints = hintsOver(overrides.hints ?? messaging)
+  /** Set once the scan runs. It spares callers of this process a second; every process scans by itself anyway. */
   const scanSoon = { poke: async () => {} }
   const ports: ClaimPorts & EventStores = {
     events: store.collection(collections.events),

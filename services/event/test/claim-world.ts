@@ -105,7 +105,7 @@ let made = 0
 
 /** An event that takes claims now, with one unlimited reward unless `changes` says otherwise. */
 export async function activeEvent(
-  world: ClaimWorld,
+  world: Pick<ClaimWorld, 'auth'>,
   at: EventProcess,
   changes: EventInit = {},
 ): Promise<string> {

@@ -37,6 +37,8 @@ export interface Overrides {
   readonly store: Store
   /** Chance; gives [0, 1). */
   readonly random: () => number
+  /** How old a reading of the simulator's settings may be. */
+  readonly simulationFreshMs: number
 }
 
 /** How long calls under way may take to end when the service stops. */
@@ -112,12 +114,12 @@ function openProviders(
   { simulator }: RewardConfig,
   { onStop }: Life,
   store: Store,
-  { now = systemClock, random = Math.random }: Partial<Overrides>,
+  { now = systemClock, random = Math.random, simulationFreshMs }: Partial<Overrides>,
 ): Providers {
   const stopping = new AbortController()
   // Before messaging waits for what is under way: a simulated delay must not hold up the stop.
   onStop('providers', () => stopping.abort())
-  const simulation = currentSimulation(store.collection(collections.simulation), now)
+  const simulation = currentSimulation(store.collection(collections.simulation), now, simulationFreshMs)
   const answers = store.collection<ProviderAnswer>(collections.simulatorAnswers)
   return createProviders({
     newCode: newCouponCode,

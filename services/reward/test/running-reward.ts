@@ -27,6 +27,12 @@ export function clientsOver(channel: Channel) {
   }
 }
 
+/** Clients of the service on this port of loopback, which repeat nothing by themselves. */
+export function clientsTo(port: number) {
+  const channel = openChannel({ addresses: [`127.0.0.1:${port}`], services: [] })
+  return { ...clientsOver(channel), close: () => channel.close() }
+}
+
 /** The reward service on a store of its own, with an auth service beside it, all on loopback. */
 export async function runReward({ natsUrl = NO_BROKER, simulator = true, ...wanted }: Wanted = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'rewards-reward-'))

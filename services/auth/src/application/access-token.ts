@@ -18,7 +18,10 @@ export function accessTokenFor(ports: TokenPorts, userId: string, user: User): P
   return sign(ports, userId, rolesOf(user.roles))
 }
 
-/** Tokens for auth's own calls, with the role SERVICE. One is used again until two thirds of its life are over. */
+/**
+ * Tokens for auth's own calls, with the role SERVICE. One is kept, and used again until two thirds of its life are over;
+ * a key stays published for longer than that after it was replaced.
+ */
 export function ownTokens(ports: TokenPorts): () => Promise<string> {
   let current: AccessToken | undefined
   return async () => {

@@ -22,7 +22,7 @@ export function accessTokenSigner({ issuer, audience }: TokenScope): AuthPorts['
       .sign(await imported(key))
 }
 
-/** Remembers the last key that was imported: one signs at a time. */
+/** Remembers the last key that was imported: one signs at a time, and what an id stands for never changes. */
 function importOnce(): (key: SigningKey) => Promise<CryptoKey> {
   let last: { readonly kid: string; readonly imported: Promise<CryptoKey> } | undefined
   return ({ kid, jwk }) => {

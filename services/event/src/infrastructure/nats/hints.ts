@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Messaging } from '@rewards/messaging'
 
-/** Hints that a claim changed: at most once, to the processes where somebody watches that claim. */
+/**
+ * Hints that a claim changed: at most once, to the processes where somebody watches that claim. They carry nothing and
+ * drop nothing: whoever hears one reads the claim, and whoever hears none reads it soon anyway.
+ */
 export function hintsOver(messaging: Pick<Messaging, 'hint' | 'onHint'>) {
   return {
     changed: (claimId: string): void => messaging.hint(subjectOf(claimId)),

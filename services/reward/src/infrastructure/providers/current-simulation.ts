@@ -5,16 +5,22 @@ import { NO_SIMULATION, type Simulation } from '../../domain/simulation.ts'
 /** Half of the second that a change may take to be seen, so that there is time left to read it. */
 const FRESH_MS = 500
 
-/** How the simulator behaves, read again when the last reading is half a second old. `now`: epoch ms. */
+/**
+ * How the simulator behaves, read again when the last reading is `freshMs` old (default: half a second). `now`: epoch ms.
+ * One document; no hint drops it. An old one opens grants at the provider that was set before, or has the simulator
+ * behave as before: which provider a grant is opened at, and what the simulator answered under a key, is decided by a guarded
+ * write, so nothing is granted twice by it.
+ */
 export function currentSimulation(
   simulations: Collection<Simulation>,
   now: () => number,
+  freshMs = FRESH_MS,
 ): () => Promise<Simulation> {
   let readAtMs = Number.NEGATIVE_INFINITY
   let reading: Promise<Simulation> | undefined
   return () => {
     // A clock that was set back must not keep an old reading fresh.
-    if (reading && Math.abs(now() - readAtMs) < FRESH_MS) return reading
+    if (reading && Math.abs(now() - readAtMs) < freshMs) return reading
     readAtMs = now()
     const begun = simulations.get(SIMULATION_ID).then(stored => stored?.value ?? NO_SIMULATION)
     reading = begun
