@@ -9,7 +9,7 @@ import { ownTokens } from './application/access-token.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
-import { credentialsInFile } from './infrastructure/first-admin/first-admin-file.ts'
+import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
@@ -51,8 +51,7 @@ export async function startAuth(
   const { logger, onStop } = life
   const ports = await openPorts(config, life, overrides)
   const useCases = createUseCases(ports)
-  const madeAdmin = await useCases.ensureFirstAdmin(() => firstCredentials(config))
-  if (madeAdmin) logger.info({ email: config.adminEmail }, 'made the first administrator')
+  await makeFirstAdmin(useCases, config, life)
 
   const sweepOnce = async (signal: AbortSignal) => {
     const owing = await useCases.sweepVisits(signal)
@@ -108,6 +107,15 @@ function verifierOf(config: AuthConfig, { logger }: Life, useCases: UseCases, no
   const source = async () => ({ keys: (await useCases.getSigningKeys()).map(publicJwkOf) })
   const { tokenIssuer: issuer, tokenAudience: audience } = config
   return createTokenVerifier({ keys: new KeySet({ source, now, logger }), issuer, audience, now })
+}
+
+async function makeFirstAdmin(useCases: UseCases, config: AuthConfig, { logger }: Life): Promise<void> {
+  const { dataDir, adminEmail: email } = config
+  const firstAdmin = await useCases.ensureFirstAdmin(() => firstCredentials(config))
+  if (firstAdmin === 'made') logger.info({ email }, 'made the first administrator')
+  if (firstAdmin !== 'made of others') return
+  await forgetCredentials(dataDir)
+  logger.warn({ email }, 'another process made the first administrator; its folder has the password')
 }
 
 async function firstCredentials({ dataDir, adminEmail: email, adminPassword: password }: AuthConfig) {

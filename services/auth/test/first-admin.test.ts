@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Role } from '@rewards/contracts/auth'
+import { openSqliteStore } from '@rewards/store'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { firstAdminFile } from '../src/infrastructure/first-admin/first-admin-file.ts'
+import { collections } from '../src/infrastructure/store/collections.ts'
 import { ADMIN, asAdmin, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
 
 const RANDOM = { adminEmail: 'first@rewards.example', adminPassword: undefined }
@@ -17,8 +21,8 @@ afterEach(async () => {
   await removeDir(dataDir)
 })
 
-async function start(config: object = RANDOM): Promise<Running> {
-  const running = await runAuth({ dataDir, config })
+async function start(config: object = RANDOM, dir = dataDir, overrides = {}): Promise<Running> {
+  const running = await runAuth({ dataDir: dir, config, overrides })
   started.push(running)
   return running
 }
@@ -60,6 +64,18 @@ it('many first starts at once make one administrator and one signing key', async
     const { users: found } = await users.listUsers({ role: Role.ADMIN }, { token: tokens?.accessToken ?? '' })
     expect(found.map(user => user.email)).toEqual([RANDOM.adminEmail])
   }
+})
+
+it('of first starts at once with a folder each, on one store, only the password that works is left', async () => {
+  const file = join(dataDir, 'shared.sqlite')
+  const store = await openSqliteStore({ file, collections: Object.values(collections) })
+  const dirs = ['a', 'b', 'c'].map(name => join(dataDir, name))
+  const all = await Promise.all(dirs.map(dir => start(RANDOM, dir, { store })))
+  const files = dirs.map(firstAdminFile).filter(path => existsSync(path))
+  expect(files).toHaveLength(1)
+  const credentials = JSON.parse(await readFile(files[0] ?? '', 'utf8'))
+  for (const { auth } of all)
+    expect((await auth.signIn(credentials)).user?.roles).toEqual([Role.USER, Role.ADMIN])
 })
 
 it('a start that ended right after it wrote the file is gone on with', async () => {

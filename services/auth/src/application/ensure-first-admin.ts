@@ -15,20 +15,26 @@ export interface Credentials {
   readonly password: string
 }
 
+/** `made`: now, of the given credentials. `made of others`: now too, but of what another process was given. */
+export type FirstAdmin = 'there already' | 'made' | 'made of others'
+
 /**
  * Makes an administrator when there is none; done by each process at its start, whichever comes first, and gone on with after
- * a crash. `credentials` is asked only then, and must give the same to all who ask. Gives whether there was none.
+ * a crash. `credentials` is asked only then.
  */
 export function ensureFirstAdmin(ports: FirstAdminPorts) {
-  return async (credentials: () => Promise<Credentials>): Promise<boolean> => {
+  return async (credentials: () => Promise<Credentials>): Promise<FirstAdmin> => {
     const administrators = await ports.administrators.get(ADMINISTRATORS_ID)
-    if (administrators && administrators.value.members.length > 0) return false
+    if (administrators && administrators.value.members.length > 0) return 'there already'
     const { password, ...account } = checked(await credentials())
-    const passwordHash = await ports.passwords.hash(password, new AbortController().signal)
+    const { signal } = new AbortController()
+    const passwordHash = await ports.passwords.hash(password, signal)
     const user = { ...account, passwordHash, roles: roleSet([]), createdAtMs: ports.now() }
     await insertUser(ports, FIRST_ADMIN_ID, user)
-    await changeRoles(ports, { userId: FIRST_ADMIN_ID, expectedRevision: 1, roles: roleSet(['ADMIN']) })
-    return true
+    const roles = roleSet(['ADMIN'])
+    const admin = await changeRoles(ports, { userId: FIRST_ADMIN_ID, expectedRevision: 1, roles })
+    const isOurs = await ports.passwords.matches(password, admin.value.passwordHash, signal)
+    return isOurs ? 'made' : 'made of others'
   }
 }
 

@@ -11,7 +11,7 @@ export function firstAdminFile(dataDir: string): string {
 /**
  * The first administrator with a random password, as `{"email", "password"}` in a file that its owner alone can read. The file
  * is there, whole and synced, before the account is; if it is there already, what it says holds. So neither a crash nor
- * a second process can make an account whose password nobody knows. Delete it once the password is in a safe place.
+ * a second process on this folder can make an account whose password nobody knows. Delete it once the password is in a safe place.
  */
 export async function credentialsInFile(dataDir: string, email: string): Promise<Credentials> {
   const file = firstAdminFile(dataDir)
@@ -19,6 +19,11 @@ export async function credentialsInFile(dataDir: string, email: string): Promise
   const password = randomBytes(18).toString('base64url')
   await writeOnce(file, `${JSON.stringify({ email, password })}\n`)
   return read(file)
+}
+
+/** Takes away a password that is none, since a process with another folder made the account at the same moment. */
+export function forgetCredentials(dataDir: string): Promise<void> {
+  return rm(firstAdminFile(dataDir), { force: true })
 }
 
 /** Written beside it and linked to its name: it is never there in part, and never replaced. */
