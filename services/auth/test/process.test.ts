@@ -50,12 +50,15 @@ function start(env: Readonly<Record<string, string>> = {}): Process {
   return { child, output: () => output, port, exitCode }
 }
 
-it('two processes that start at once on one folder serve the same accounts, and end in order', async () => {
+it('two processes that start at once on one folder serve the same accounts and keys, and end in order', async () => {
   const both = [start(), start()]
   const ports = await Promise.all(both.map(({ port }) => port))
   const admin = JSON.parse(await readFile(join(dataDir, 'first-admin.json'), 'utf8'))
   const users = await Promise.all(ports.map(port => signIn(port, admin)))
   expect(new Set(users).size).toBe(1)
+  const keys = await Promise.all(ports.map(keysOf))
+  expect(keys[0]).toHaveLength(1)
+  expect(keys[1]).toEqual(keys[0])
   for (const { child } of both) child.kill('SIGTERM')
   expect(await Promise.all(both.map(({ exitCode }) => exitCode))).toEqual([0, 0])
   for (const { output } of both) expect(output()).not.toContain(admin.password)
@@ -97,6 +100,10 @@ it('a wrong environment is told whole, a sentence each, without secrets', async 
 
 function signIn(port: number, credentials: { email: string; password: string }) {
   return call(port, async auth => (await auth.signIn(credentials)).user?.userId)
+}
+
+function keysOf(port: number): Promise<string[]> {
+  return call(port, async auth => (await auth.getSigningKeys({})).keys.map(({ kid }) => kid))
 }
 
 async function call<T>(
