@@ -22,10 +22,10 @@ afterEach(async () => {
 })
 
 /** `npm start` as a person types it, on this test's folder. */
-function npmStart(): { npm: ChildProcess; output: () => string } {
+function npmStart(options: readonly string[]): { npm: ChildProcess; output: () => string } {
   const path = (process.env.PATH ?? '').split(delimiter).filter(part => !part.includes('node_modules'))
   const env = { ...process.env, PATH: path.join(delimiter) }
-  const npm = spawn('npm', ['start', '--', '--data', folder, '--port', '0'], {
+  const npm = spawn('npm', ['start', '--', '--data', folder, '--port', '0', ...options], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,8 +36,8 @@ function npmStart(): { npm: ChildProcess; output: () => string } {
   return { npm, output: () => text }
 }
 
-async function ready(): Promise<{ npm: ChildProcess; output: string; url: string }> {
-  const { npm, output } = npmStart()
+async function ready(...options: string[]): Promise<{ npm: ChildProcess; output: string; url: string }> {
+  const { npm, output } = npmStart(options)
   await until(
     'the system is ready',
     () => output().includes('stop         Ctrl-C') || npm.exitCode !== null,
@@ -85,10 +85,13 @@ it('starts everything, and kill -9 of npm leaves no process; the next start has 
   expect(await signIn(second.url)).toBe(200)
 })
 
-it('kill -9 of the launcher leaves no process', async () => {
-  const { npm } = await ready()
+it('kill -9 of the launcher leaves no process of any replica', async () => {
+  const { npm, output } = await ready('--replicas', '2')
   const ended = new Promise(resolve => npm.once('exit', resolve))
   const before = running()
+  expect(before.filter(isAlive)).toHaveLength(13)
+  const urls = [...output.matchAll(/(?:ready|and): (\S+)/g)].map(([, url = '']) => url)
+  expect(await Promise.all(urls.map(signIn))).toEqual([200, 200])
   process.kill(Number(readFileSync(join(folder, 'launcher.pid'), 'utf8')), 'SIGKILL')
   await until('everything has ended', () => before.filter(isAlive).length === 0)
   expect(await ended).toBe(137)
