@@ -1,6 +1,7 @@
 import type { DescService } from '@bufbuild/protobuf'
 import { Client as GrpcClient } from '@grpc/grpc-js'
 import { PlainText } from './plain-text.ts'
+import { repeatCutAnswers } from './repeat-cut-answers.ts'
 import { serviceConfig } from './service-config.ts'
 import { targetOf } from './static-resolver.ts'
 
@@ -30,6 +31,7 @@ export interface Channel {
  */
 export function openChannel({ addresses, services, maxResponseBytes }: ChannelOptions): Channel {
   const grpc = new GrpcClient(targetOf(addresses), new PlainText(SILENCE_MS), {
+    interceptors: [repeatCutAnswers(services)],
     'grpc.service_config': JSON.stringify(serviceConfig(services)),
     'grpc.service_config_disable_resolution': 1,
     'grpc.initial_reconnect_backoff_ms': 100,

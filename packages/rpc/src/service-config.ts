@@ -1,5 +1,6 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf'
 import { MethodOptions_IdempotencyLevel as Level } from '@bufbuild/protobuf/wkt'
+import { SERVING_ROUND_ROBIN } from './serving-balancer.ts'
 
 const RETRY_POLICY = {
   maxAttempts: 3,
@@ -10,7 +11,7 @@ const RETRY_POLICY = {
 } as const
 
 /** When most calls fail, repeats stop until some succeed again: they would only add to the load. */
-const RETRY_THROTTLING = { maxTokens: 100, tokenRatio: 0.1 } as const
+const RETRY_THROTTLING = { maxTokens: 1_000, tokenRatio: 1 } as const
 
 /** Whether a client may repeat the method by itself: only what the contract marks. */
 export function mayRepeat(method: DescMethod): boolean {
@@ -22,7 +23,7 @@ export function serviceConfig(services: readonly DescService[]) {
   const repeatable = services.flatMap(service => service.methods.filter(mayRepeat))
   const name = repeatable.map(({ parent, name: method }) => ({ service: parent.typeName, method }))
   return {
-    loadBalancingConfig: [{ round_robin: {} }],
+    loadBalancingConfig: [{ [SERVING_ROUND_ROBIN]: {} }],
     retryThrottling: RETRY_THROTTLING,
     methodConfig: name.length > 0 ? [{ name, retryPolicy: RETRY_POLICY }] : [],
   }
