@@ -4,8 +4,8 @@ import type { Json } from './json-calls.ts'
 
 /** What lies in the services' stores, read past the services. */
 export interface Stored {
-  /** Every document of a collection, with its id as `id`; what is owed has a `dueAt`. */
-  readonly all: (service: string, collection: string) => Promise<readonly Json[]>
+  /** Every document of a collection, with its id as `id`. What is owed has a `dueAt`. */
+  all(service: 'event' | 'reward', collection: string): Promise<readonly Json[]>
   close(): Promise<void>
 }
 
