@@ -13,7 +13,7 @@ export interface Calling extends Claiming {
   readonly givingUp: AbortSignal
 }
 
-const LONGEST_REST_MS = 600
+const LONGEST_REST_MS = 2_000
 const FIRST_RETRY_MS = 50
 const LONGEST_RETRY_MS = 2_000
 const BEFORE_AGAIN_MS = 1_500

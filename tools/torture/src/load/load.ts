@@ -20,9 +20,10 @@ export interface LoadOptions {
   readonly signal: AbortSignal
 }
 
-const CALLERS = 32
+/** Many of them wait at any moment: for stock that is not free yet, or for a service that is down. */
+const CALLERS = 96
 /** The next event is made when fewer requests wait. */
-const ENOUGH_WAITING = 2 * CALLERS
+const ENOUGH_WAITING = CALLERS
 /** How long persistent callers go on after the last request. */
 const PATIENCE_MS = 60_000
 

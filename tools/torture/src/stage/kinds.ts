@@ -34,6 +34,8 @@ export function eventKinds(users: number): readonly EventKind[] {
   const [most, half] = [Math.ceil(users * 0.75), Math.ceil(users / 2)]
   return [
     { hasConditions: false, rewards: [POINTS, BADGE] },
+    { hasConditions: false, rewards: [BADGE] },
+    { hasConditions: false, rewards: [POINTS, COUPONS] },
     { hasConditions: false, rewards: [POINTS, { ...BADGE, stock: half }] },
     {
       hasConditions: false,
