@@ -1,6 +1,7 @@
 /** Errors of the program, not of its callers: plain `Error`s, thrown before anything is read or written. */
 import type { Selection } from './driver.ts'
 import { fieldReader } from './field.ts'
+import { checkKeepable } from './keepable.ts'
 import { POSITIONS } from './keeping/positions.ts'
 import type { CollectionDeclaration, Document, IndexDeclaration, PageQuery, Scalar } from './port.ts'
 
@@ -48,6 +49,7 @@ export function checkedCollection<T extends Document>(declaration: CollectionDec
   const fields = new Set(declaration.indexes.flatMap(index => index.fields))
   const readers = [...fields].map(field => [field, fieldReader(field)] as const)
   return (id: string, document: T): T => {
+    checkKeepable(`${declaration.name} ${id}`, document)
     for (const [field, read] of readers) {
       const value = read(document)
       if (value !== undefined && !isScalar(value))

@@ -1,5 +1,6 @@
 export * from './driver.ts'
 export * from './errors.ts'
+export * from './mongodb/index.ts'
 export * from './port.ts'
 export { openSqliteDriver, openSqliteStore, type SqliteStoreOptions } from './sqlite/open.ts'
 export { type StoreOptions, storeOver } from './store-over.ts'

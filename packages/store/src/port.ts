@@ -6,8 +6,9 @@
  */
 
 /**
- * A document: plain JSON, no `undefined`, no class instances. Numbers are safe integers or finite doubles. At most
- * 8 MiB as JSON and 100 levels deep. A top-level `dueAt`, where there is one, is whole epoch milliseconds.
+ * A document: plain JSON, no `undefined`, no class instances. Numbers are safe integers or finite doubles, text is
+ * well-formed Unicode; keys are text without U+0000 that begins with no `$`. At most 8 MiB as JSON and 100 levels deep. A
+ * top-level `dueAt`, where there is one, is whole epoch milliseconds.
  */
 export type Document = object
 

@@ -13,12 +13,13 @@ export function documents(subject: ContractSubject): void {
       'text of every kind': [
         '',
         '한국어 😀 \u0000 \u202e "\'\\ \n',
-        '\ud800',
         'x'.repeat(70_000),
         "'; DROP TABLE things",
       ],
       'numbers at their ends': [0, -1, 0.1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 1e308, 5e-324],
-      'keys of every kind': { '': 1, 'a.b': 2, $set: 3, constructor: 5, 'x"y': 6, 키: 7 },
+      'keys of every kind': JSON.parse(
+        '{"":1, "a.b":2, "a$b":3, "_bsontype":"ObjectId", "__proto__":{"a":1}, "constructor":5, "x\\"y":6, "키":{"":{"toJSON":7}}}',
+      ),
       'empty things': { list: [], map: {}, none: null, no: false, zero: 0, text: '' },
       'a thing of two megabytes': range(20_000).map(n => ({ n, text: 'x'.repeat(80) })),
       'a thing 90 levels deep': range(88).reduce<unknown>(inner => ({ inner }), 'core'),
@@ -93,6 +94,24 @@ export function documents(subject: ContractSubject): void {
         'dueAt of things thing_1 must be whole milliseconds, or left out',
       )
       await expect(things.insertOnce('', {})).rejects.toThrow('the id "" is not 1 to 512 Unicode characters')
+      expect(await things.get('thing_1')).toBeUndefined()
+    })
+
+    it('are told of documents that some store could not keep', async () => {
+      const things = await at.things()
+      const deep = range(100).reduce<unknown>(inner => [inner], 'core')
+      const keys = 'a key begins with no $, and is Unicode without U+0000'
+      const wrong = [
+        [{ $set: 1 }, `the key "$set" of things thing_1 is not kept: ${keys}`],
+        [[{ 'a\u0000b': 1 }], `the key "a\\u0000b" of things thing_1 is not kept: ${keys}`],
+        [{ 'x\ud800': 1 }, `the key "x\\ud800" of things thing_1 is not kept: ${keys}`],
+        [{ x: ['\udc00'] }, 'a text in things thing_1 is no well-formed Unicode: "\\udc00"'],
+        [deep, 'things thing_1 is more than 100 levels deep'],
+      ] as const
+      for (const [body, message] of wrong) {
+        await expect(things.insertOnce('thing_1', { body })).rejects.toThrow(message)
+        await expect(things.update('thing_1', () => ({ body }))).rejects.toThrow(message)
+      }
       expect(await things.get('thing_1')).toBeUndefined()
     })
 

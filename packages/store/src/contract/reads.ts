@@ -128,19 +128,27 @@ export function reads(subject: ContractSubject): void {
       expect(await things.count({ index: 'by_group', equals: { group: 'z' } })).toBe(0)
     })
 
-    it('order numbers as numbers and text by its code points', async () => {
+    it('order numbers as numbers', async () => {
       const things = await at.things()
       const numbers = [-1e300, -2, -0.5, 0, 1e-9, 2, 10, 9007199254740991, 1e300]
-      const texts = ['', ' ', '10', '9', 'A', 'a', 'á', '～', '😀']
-      await atOnce(9, n => things.insertOnce(`number_${n}`, { group: 'numbers', at: numbers[n] as number }))
-      await atOnce(9, n => things.insertOnce(`text_${n}`, { owner: { id: texts[n] as string } }))
-      const ordered = (index: string, of: string, query = {}) =>
-        pagesOf(things, { index, limit: 2, ...query }).then(pages =>
-          expect(pages.flat()).toEqual(range(9).map(n => `${of}_${n}`)),
-        )
-      await ordered('by_group', 'number', { equals: { group: 'numbers' } })
-      await ordered('by_owner', 'text')
+      await atOnce(9, n => things.insertOnce(id(n), { group: 'numbers', at: numbers[n] as number }))
+      const query = { index: 'by_group', equals: { group: 'numbers' }, limit: 2 }
+      expect((await pagesOf(things, query)).flat()).toEqual(range(9).map(id))
     })
+
+    const expectOrder = async (texts: readonly string[]) => {
+      const things = await at.things()
+      await atOnce(texts.length, n => things.insertOnce(id(n), { owner: { id: texts[n] as string } }))
+      const found = (await pagesOf(things, { index: 'by_owner', limit: 2 })).flat()
+      expect(found).toEqual(range(texts.length).map(id))
+    }
+    it('order text by its code points', () => expectOrder(['', ' ', '10', '9', 'A', 'a', 'á', '가', '～']))
+
+    const beyond = 'order text by its code points, those beyond U+FFFF too'
+    const order = () => expectOrder(['～', '😀'])
+    const reason = subject.cannotShow?.['text order']
+    if (reason === undefined) it(beyond, order)
+    else it.fails(`do not here: ${beyond} (${reason})`, order)
   })
 
   describe('what is due', () => {

@@ -2,14 +2,17 @@ import type { KeptStore } from '../driver.ts'
 import type { StoreDeclaration } from '../port.ts'
 
 /** What some adapter may be unable to show, or some environment. */
-export type Category = 'several processes' | 'crash'
+export type Category = 'several processes' | 'crash' | 'text order'
 
 /** An adapter under test. */
 export interface ContractSubject {
   readonly name: string
   /** A new, empty store that no other test uses. */
   newPlace(): Promise<Place>
-  /** Categories that cannot be shown, each with the reason. Their tests are skipped, by name. */
+  /**
+   * Categories that cannot be shown, each with the reason. Their tests are skipped, by name; that of the text order is
+   * expected to fail.
+   */
   readonly cannotShow?: Partial<Readonly<Record<Category, string>>>
 }
 

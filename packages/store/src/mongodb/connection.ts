@@ -1,0 +1,86 @@
+import type { Collection, Db, MongoClient } from 'mongodb'
+import { StoreUnavailable } from '../errors.ts'
+import { CommandTimeout, readFailure, writeFailure } from './failures.ts'
+import { COMMAND_MS } from './settings.ts'
+import type { StoredForm } from './stored-form.ts'
+
+/** One client, its calls bounded in time and their failures told in the port's words. */
+export class Connection {
+  readonly #client: MongoClient
+  readonly #db: Db
+  readonly #underWay = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+
+  constructor(client: MongoClient, database: string) {
+    this.#client = client
+    this.#db = client.db(database)
+  }
+
+  collection(name: string): Collection<StoredForm> {
+    return this.#db.collection(name)
+  }
+
+  /** An operation of the port, which `close` waits for; refused with `StoreUnavailable` once it was called. */
+  async operation<R>(run: () => Promise<R>): Promise<R> {
+    if (this.#closing) throw new StoreUnavailable(new Error('the store is closed'))
+    const running = run()
+    this.#underWay.add(running)
+    try {
+      return await running
+    } finally {
+      this.#underWay.delete(running)
+    }
+  }
+
+  /** Rejects with `StoreUnavailable` unless the server answers in time. */
+  async read<R>(command: () => Promise<R>): Promise<R> {
+    try {
+      return await inTime(command())
+    } catch (error) {
+      throw readFailure(error)
+    }
+  }
+
+  /** Rejects with `OutcomeUnknown` when the server does not answer in time, or does not say that it is durable. */
+  async write<R>(command: () => Promise<R>): Promise<R> {
+    try {
+      return await inTime(command())
+    } catch (error) {
+      throw writeFailure(error)
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.operation(() => this.read(() => this.#db.command({ ping: 1 })))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+    await closeClient(this.#client)
+  }
+}
+
+/** Ends a client. A server that does not answer its good-bye is left without. */
+export async function closeClient(client: MongoClient): Promise<void> {
+  await inTime(client.close()).catch(error => {
+    if (!(error instanceof CommandTimeout)) throw error
+  })
+}
+
+/** The command goes on unheeded when its time is over. */
+async function inTime<R>(command: Promise<R>): Promise<R> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CommandTimeout(`no answer within ${COMMAND_MS} ms`)), COMMAND_MS)
+  })
+  try {
+    return await Promise.race([command, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
