@@ -35,10 +35,12 @@ function clientFor(url: string): MongoClient {
   try {
     // What was acknowledged is seen, and nothing that may be undone.
     return new MongoClient(url, {
-      readConcern: 'majority',
+      readConcern: { level: 'majority' },
       readPreference: 'primary',
       serverSelectionTimeoutMS: ANSWER_WITHIN_MS,
-      appName: 'rewards-demo',
+      appName: 'rewards demo',
+      // The services' rule: the path is a prefix, and not where accounts are, unless the address says so.
+      ...(url.includes('@') && !/[?&]authSource=/i.test(url) && { authSource: 'admin' }),
     })
   } catch (err) {
     throw new DemoError(`MONGODB_URL cannot be used: ${err instanceof Error ? err.message : String(err)}`)
