@@ -14,6 +14,8 @@ export const COMMANDS = {
   demo: { run: ['tools/demo/src/main.ts'] },
   bench: { run: ['tools/bench/src/main.ts'] },
   torture: { run: ['tools/torture/src/main.ts'], bound: true },
+  migrate: { run: ['tools/stores/src/migrate/main.ts'] },
+  'copy-store': { run: ['tools/stores/src/copy/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },

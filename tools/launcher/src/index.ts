@@ -1,4 +1,6 @@
+export { type DataFolder, takeDataFolder } from './data-folder.ts'
 export { type FirstAdmin, readFirstAdmin } from './first-admin.ts'
 export { LaunchError } from './launch-error.ts'
+export { type MongodbPlace, mongodbIn } from './mongodb.ts'
 export { PROCESSES, type ProcessEntry, type ProcessTable } from './process-table.ts'
 export { type RunningSystem, type SystemOptions, startSystem } from './start-system.ts'

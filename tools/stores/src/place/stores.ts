@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type KeptStore, openSqliteDriver } from '@rewards/store'
+import { POSITIONS } from '@rewards/store/keeping'
+import type { Services } from '../services.ts'
+import { StoresError } from '../stores-error.ts'
+import type { Place, SqlitePlace } from './place.ts'
+
+/** The opened stores of all services of one place, with what is kept of how far migrations and copies are. */
+export interface Stores extends AsyncDisposable {
+  /** Of the place, fit to be shown. */
+  readonly name: string
+  /** By the service's name. */
+  readonly of: ReadonlyMap<string, KeptStore>
+}
+
+/** Throws a `StoresError` unless every service has a store in this folder. */
+export function checkFiles(place: SqlitePlace, services: Services): void {
+  const missing = Object.keys(services).find(service => !existsSync(fileOf(place, service)))
+  if (missing !== undefined)
+    throw new StoresError(
+      `there is no store of ${missing} in ${place.folder} (${missing}.sqlite is missing); is it the right folder?`,
+    )
+}
+
+/** Opens the stores of all services; one that is missing is made. Rejects with a sentence when one cannot be opened. */
+export async function openStores(place: Place, services: Services): Promise<Stores> {
+  const opened = new Map<string, KeptStore>()
+  const closeAll = async () => {
+    for (const store of opened.values()) await store.close()
+  }
+  try {
+    for (const [service, declaration] of Object.entries(services))
+      opened.set(service, await openStore(place, service, [...declaration, POSITIONS]))
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+  return { name: place.name, of: opened, [Symbol.asyncDispose]: closeAll }
+}
+
+function openStore(place: Place, service: string, collections: Services[string]): Promise<KeptStore> {
+  if (place.kind === 'sqlite') return openSqliteDriver({ file: fileOf(place, service), collections })
+  throw new StoresError('MongoDB is not there yet')
+}
+
+export function fileOf({ folder }: SqlitePlace, service: string): string {
+  return join(folder, `${service}.sqlite`)
+}

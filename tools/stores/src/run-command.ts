@@ -1,0 +1,38 @@
+import type { Output } from './progress.ts'
+import { StoresError } from './stores-error.ts'
+
+/** What a command is given. */
+export interface Surroundings extends Output {
+  /** Aborted by Ctrl-C: what is under way stops between two steps. */
+  readonly signal: AbortSignal
+}
+
+/** How a command ends: `good`, `bad` when it found something that must be looked at, or it was interrupted. */
+export type Ending = 'good' | 'bad' | 'stopped'
+
+const EXIT_CODES: Readonly<Record<Ending, number>> = { good: 0, bad: 1, stopped: 130 }
+
+/** Runs a command of this process's terminal; resolves to the exit code. What it throws becomes one sentence. */
+export async function runCommand(
+  name: string,
+  command: (surroundings: Surroundings) => Promise<Ending>,
+): Promise<number> {
+  // A Ctrl-C may arrive more than once, from the terminal and from npm; the first one counts.
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => interruption.abort())
+  try {
+    const say = (line: string) => void process.stdout.write(`${line}\n`)
+    return EXIT_CODES[await command({ say, now: () => performance.now(), signal: interruption.signal })]
+  } catch (error) {
+    process.stderr.write(`${name}: ${sentenceOf(error)}\n`)
+    return EXIT_CODES.bad
+  }
+}
+
+/** The stores' own errors say nothing of what lies behind them. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof StoresError || !(error.cause instanceof Error)) return error.message
+  return `${error.message} (${error.cause.message})`
+}
