@@ -1,0 +1,124 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Judgement, judge } from '../src/check/judge.ts'
+import { readHistory } from '../src/log/operation-log.ts'
+import type { Report } from '../src/report/report.ts'
+import { reportText } from '../src/report/text.ts'
+import { openSqliteStores } from '../src/stores/sqlite.ts'
+import { dataDirIn, operationsIn, torture } from '../src/torture.ts'
+
+const KILLS = 20
+const folder = mkdtempSync(join(tmpdir(), 'rewards-torture-test-'))
+const said: string[] = []
+let report: Report
+
+beforeAll(async () => {
+  const options = { kills: KILLS, seed: Date.now() % 2 ** 32, replicas: 2, store: 'sqlite' } as const
+  const { signal } = new AbortController()
+  report = await torture(options, { env: process.env, folder, say: line => void said.push(line), signal })
+}, 360_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('twenty kills and three wipes under load: nothing accepted is missing, nothing is granted twice or over stock', () => {
+  expect(report.isGood, [...said, reportText(report)].join('\n')).toBe(true)
+  expect(report.judgements.filter(({ checked }) => checked === 0)).toEqual([])
+  expect(report.told.accepted).toBeGreaterThan(100)
+})
+
+test('every process was killed, with calls in flight each time', () => {
+  const kills = report.strikes.filter(({ kind }) => kind === 'kill')
+  expect(kills).toHaveLength(KILLS)
+  expect(new Set(kills.map(({ victim }) => victim)).size).toBe(11)
+  expect(report.strikes.filter(({ kind }) => kind === 'wipe')).toHaveLength(3)
+  expect(report.strikes.filter(({ counts }) => counts.inFlight === 0)).toEqual([])
+  expect(said.filter(line => / (kill|wipe) +\d+\/23 .* in flight; accepted /.test(line))).toHaveLength(
+    KILLS + 3,
+  )
+})
+
+/** What is done to the stored rows, and the invariant that must see it. */
+const TAMPERED: readonly (readonly [what: string, file: string, sql: string, invariant: string])[] = [
+  [
+    'an accepted claim is deleted',
+    'event',
+    "DELETE FROM claims WHERE id = (SELECT id FROM claims WHERE doc ->> '$.state' = 'SUCCESS' LIMIT 1)",
+    'an accepted claim is there',
+  ],
+  [
+    'a grant is deleted',
+    'reward',
+    "DELETE FROM grants WHERE id = (SELECT id FROM grants WHERE doc ->> '$.state' = 'GRANTED' LIMIT 1)",
+    'what a claim was granted is its GRANTED grants',
+  ],
+  [
+    'a reward is granted once more',
+    'reward',
+    "INSERT INTO grants (id, rev, due_at, ops, doc) SELECT id || ':more', rev, due_at, ops, doc FROM grants LIMIT 1",
+    'no reward of a claim has two grants',
+  ],
+  [
+    'the provider paid once more',
+    'reward',
+    `INSERT INTO simulator_answers (id, rev, due_at, ops, doc)
+       SELECT id || '1', rev, due_at, ops, doc FROM simulator_answers WHERE doc ->> '$.state' = 'GRANTED' LIMIT 1`,
+    "the provider's books never paid a grant twice",
+  ],
+  [
+    'a bucket has one holder too many',
+    'event',
+    "UPDATE buckets SET doc = json_insert(doc, '$.holders[#]', 'evt_x:usr_x:once#1') WHERE doc ->> '$.room' = 0",
+    'no bucket has more holders than units',
+  ],
+  [
+    'a unit that backs a grant is freed',
+    'event',
+    "UPDATE buckets SET doc = json_remove(doc, '$.holders[0]') WHERE json_array_length(doc, '$.holders') > 0",
+    'when quiet, holders are exactly those who were granted',
+  ],
+  [
+    'a claim is owed something for ever',
+    'event',
+    "UPDATE claims SET doc = json_set(doc, '$.state', 'REQUESTED', '$.dueAt', 1) WHERE id = (SELECT min(id) FROM claims)",
+    'when quiet, no claim is owed anything',
+  ],
+  [
+    'a user has a second claim',
+    'event',
+    "INSERT INTO claims (id, rev, due_at, ops, doc) SELECT id || ':twice', rev, due_at, ops, doc FROM claims LIMIT 1",
+    'no event and user have two claims',
+  ],
+  ['the refusals are lost', 'event', 'DELETE FROM refusals', 'a refusal is on record once'],
+]
+
+test.each(TAMPERED)('the checker sees in the files that %s', async (_what, file, sql, invariant) => {
+  const copy = join(folder, 'copy')
+  rmSync(copy, { recursive: true, force: true })
+  cpSync(dataDirIn(folder), copy, { recursive: true, filter: path => !path.includes(join('data', 'broker')) })
+  expect((await judged(copy)).filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+
+  const db = new DatabaseSync(join(copy, `${file}.sqlite`))
+  expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
+  db.close()
+  const violated = (await judged(copy)).filter(({ verdict }) => verdict === 'violated')
+  expect(violated.map(judgement => judgement.invariant).join('\n')).toContain(invariant)
+})
+
+test('a good run says so, and how to run it again', () => {
+  const text = reportText(report)
+  expect(text).toContain(`Every invariant holds. Again: ${report.command}`)
+  expect(report.command).toBe(`npm run torture -- --kills 20 --seed ${report.options.seed} --replicas 2`)
+  expect(existsSync(operationsIn(folder))).toBe(true)
+})
+
+async function judged(dataDir: string): Promise<Judgement[]> {
+  const stores = openSqliteStores(dataDir)
+  try {
+    return judge({ history: readHistory(operationsIn(folder)), rows: await stores.read() }, { isQuiet: true })
+  } finally {
+    await stores.close()
+  }
+}
