@@ -1,6 +1,7 @@
 export * from './driver.ts'
 export * from './errors.ts'
 export * from './mongodb/index.ts'
+export { openStore, type StoreChoice, type StoreOwner } from './open-store.ts'
 export * from './port.ts'
 export { openSqliteDriver, openSqliteStore, type SqliteStoreOptions } from './sqlite/open.ts'
 export { type StoreOptions, storeOver } from './store-over.ts'

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
 import { createServer, createTokenVerifier, KeySet, openChannel } from '@rewards/rpc'
-import { openSqliteStore, type Store } from '@rewards/store'
+import { openStore, type Store } from '@rewards/store'
 import { ownTokens } from './application/access-token.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
@@ -28,6 +27,9 @@ export interface Overrides {
   readonly activities: Activities
   readonly sweepEveryMs: number
 }
+
+/** What the service keeps. */
+const DOCUMENTS = { service: 'auth', collections: storeDeclaration } as const
 
 /** How long calls under way may take to end when the service stops. */
 const GRACE_MS = 5_000
@@ -72,13 +74,10 @@ export async function startAuth(
   return { port }
 }
 
-async function openPorts(
-  config: AuthConfig,
-  { logger, onStop }: Life,
-  overrides: Partial<Overrides>,
-): Promise<AuthPorts> {
+async function openPorts(config: AuthConfig, life: Life, overrides: Partial<Overrides>): Promise<AuthPorts> {
+  const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
-  const store = overrides.store ?? (await openStore(config))
+  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService] })
   onStop('channel to condition', () => condition.close())
@@ -120,8 +119,4 @@ async function makeFirstAdmin(useCases: UseCases, config: AuthConfig, { logger }
 
 async function firstCredentials({ dataDir, adminEmail: email, adminPassword: password }: AuthConfig) {
   return password === undefined ? credentialsInFile(dataDir, email) : { email, password }
-}
-
-function openStore({ dataDir }: AuthConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'auth.sqlite'), collections: storeDeclaration })
 }

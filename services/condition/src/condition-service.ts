@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { AuthService } from '@rewards/contracts/auth'
 import { EventService } from '@rewards/contracts/event'
 import { type Clock, type Life, systemClock } from '@rewards/process'
 import { createServer, createTokenVerifier, KeySet, openChannel, signingKeysOf } from '@rewards/rpc'
-import { openSqliteStore, type Store } from '@rewards/store'
+import { openStore, type Store } from '@rewards/store'
 import { createUseCases } from './application/use-cases.ts'
 import type { ConditionConfig } from './config.ts'
 import { remoteEvents } from './infrastructure/grpc/event-client.ts'
@@ -17,6 +16,9 @@ export interface Overrides {
   readonly store: Store
 }
 
+/** What the service keeps. */
+const DOCUMENTS = { service: 'condition', collections: storeDeclaration } as const
+
 /** How long calls under way may take to end when the service stops. */
 const GRACE_MS = 5_000
 
@@ -26,11 +28,12 @@ const GRACE_MS = 5_000
  */
 export async function startCondition(
   config: ConditionConfig,
-  { logger, onStop }: Life,
+  life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  const { logger, onStop } = life
   const { now = systemClock } = overrides
-  const store = overrides.store ?? (await openStore(config))
+  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
   const auth = openChannel({ addresses: config.authAddresses, services: [AuthService] })
   onStop('channel to auth', () => auth.close())
@@ -51,8 +54,4 @@ export async function startCondition(
   server.setServing(true)
   logger.info({ host: config.host, port }, 'listening')
   return { port }
-}
-
-function openStore({ dataDir }: ConditionConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'condition.sqlite'), collections: storeDeclaration })
 }

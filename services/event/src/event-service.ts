@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AuthService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
@@ -20,7 +19,7 @@ import {
   openChannel,
   signingKeysOf,
 } from '@rewards/rpc'
-import { openSqliteStore, type Store } from '@rewards/store'
+import { openStore, type Store } from '@rewards/store'
 import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts'
 import type { ClaimPorts } from './application/claims/ports.ts'
 import { watchClaim } from './application/claims/watch-claim.ts'
@@ -44,6 +43,9 @@ export interface Overrides {
   readonly hints: Pick<Messaging, 'hint' | 'onHint'>
   readonly sweepEveryMs: number
 }
+
+/** What the service keeps. */
+const DOCUMENTS = { service: 'event', collections: storeDeclaration } as const
 
 /** How long calls under way may take to end when the service stops. */
 const GRACE_MS = 5_000
@@ -91,7 +93,7 @@ export async function startEvent(
 /** Every use case reads what it needs when it runs: no event, claim or bucket is kept in memory between two calls. */
 async function openPorts(config: EventConfig, life: Life, overrides: Partial<Overrides>) {
   const { now = systemClock } = overrides
-  const store = overrides.store ?? (await openStore(config))
+  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   life.onStop('store', () => store.close())
   const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
   const messaging = openMessaging(config, life, deadLetters)
@@ -116,10 +118,6 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
 
 /** The definitions' half writes events, and asks for conditions to be looked at. */
 type EventStores = Pick<EventPorts, 'events' | 'conditions'>
-
-function openStore({ dataDir }: EventConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'event.sqlite'), collections: storeDeclaration })
-}
 
 function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop }: Life): Conditions {
   const channel = openChannel({ addresses, services: [ConditionService] })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AuthService } from '@rewards/contracts/auth'
 import { DeadLetterService } from '@rewards/contracts/reward'
 import { claimStream } from '@rewards/contracts/subjects'
@@ -18,7 +17,7 @@ import {
   openChannel,
   signingKeysOf,
 } from '@rewards/rpc'
-import { openSqliteStore, type Store } from '@rewards/store'
+import { openStore, type Store } from '@rewards/store'
 import type { ProviderAnswer, Providers } from './application/providers.ts'
 import { createUseCases } from './application/use-cases.ts'
 import type { RewardConfig } from './config.ts'
@@ -41,6 +40,9 @@ export interface Overrides {
   readonly simulationFreshMs: number
 }
 
+/** What the service keeps. */
+const DOCUMENTS = { service: 'reward', collections: storeDeclaration } as const
+
 /** How long calls under way may take to end when the service stops. */
 const GRACE_MS = 5_000
 
@@ -56,7 +58,7 @@ export async function startReward(
 ): Promise<{ readonly port: number }> {
   const { logger, onStop } = life
   const { now = systemClock } = overrides
-  const store = overrides.store ?? (await openStore(config))
+  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
   const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
   const messaging = openMessaging(config, life, deadLetters)
@@ -86,10 +88,6 @@ export async function startReward(
   server.setServing(true)
   logger.info({ host: config.host, port }, 'listening')
   return { port }
-}
-
-function openStore({ dataDir }: RewardConfig): Promise<Store> {
-  return openSqliteStore({ file: join(dataDir, 'reward.sqlite'), collections: storeDeclaration })
 }
 
 function openMessaging(
