@@ -3,8 +3,8 @@ import type { Db } from 'mongodb'
 import type { StoreDeclaration } from '../port.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { isOfTheServer } from './failures.ts'
-import type { StoreLogger } from './logger.ts'
 import { prepareIndexes } from './prepare-indexes.ts'
+import type { StoreLogger } from './watch-server.ts'
 
 /** Each try itself waits for a server; this is only a breath in between. */
 const BETWEEN_TRIES_MS = 500

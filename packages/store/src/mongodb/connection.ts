@@ -3,17 +3,20 @@ import { StoreUnavailable } from '../errors.ts'
 import { CommandTimeout, readFailure, writeFailure } from './failures.ts'
 import { COMMAND_MS } from './settings.ts'
 import type { StoredForm } from './stored-form.ts'
+import { type StoreLogger, watchServer } from './watch-server.ts'
 
 /** One client, its calls bounded in time and their failures told in the port's words. */
 export class Connection {
   readonly #client: MongoClient
   readonly #db: Db
+  readonly #canWrite: () => boolean
   readonly #underWay = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
-  constructor(client: MongoClient, database: string) {
+  constructor(client: MongoClient, database: string, logger: StoreLogger | undefined) {
     this.#client = client
     this.#db = client.db(database)
+    this.#canWrite = watchServer(client, () => (this.#closing ? undefined : logger))
   }
 
   collection(name: string): Collection<StoredForm> {
@@ -41,8 +44,12 @@ export class Connection {
     }
   }
 
-  /** Rejects with `OutcomeUnknown` when the server does not answer in time, or does not say that it is durable. */
+  /**
+   * Rejects with `OutcomeUnknown` when the server does not answer in time, or does not say that it is durable; with
+   * `StoreUnavailable` when the server was gone before.
+   */
   async write<R>(command: () => Promise<R>): Promise<R> {
+    if (!this.#canWrite()) await this.#answers()
     try {
       return await inTime(command())
     } catch (error) {
@@ -51,12 +58,16 @@ export class Connection {
   }
 
   async ping(): Promise<void> {
-    await this.operation(() => this.read(() => this.#db.command({ ping: 1 })))
+    await this.operation(() => this.#answers())
   }
 
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  async #answers(): Promise<void> {
+    await this.read(() => this.#db.command({ ping: 1 }))
   }
 
   async #close(): Promise<void> {

@@ -2,9 +2,9 @@ import type { KeptStore } from '../driver.ts'
 import type { Store } from '../port.ts'
 import type { MongoStoreOptions } from './options.ts'
 
-export type { StoreLogger } from './logger.ts'
 export type { MongoStoreOptions } from './options.ts'
 export type { SentCommand } from './sent-command.ts'
+export type { StoreLogger } from './watch-server.ts'
 
 /**
  * Opens a service's database in MongoDB and makes the indexes that are missing. Several processes may have it open at

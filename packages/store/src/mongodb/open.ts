@@ -11,6 +11,7 @@ import { Connection, closeClient } from './connection.ts'
 import type { MongoStoreOptions } from './options.ts'
 import { sentCommand } from './sent-command.ts'
 import { clientOptions } from './settings.ts'
+import { hostsOf } from './watch-server.ts'
 
 /** See `openMongoStore` of the package. */
 export async function openMongoStore(options: MongoStoreOptions): Promise<Store> {
@@ -23,7 +24,7 @@ export async function openMongoDriver(options: MongoStoreOptions): Promise<KeptS
   collections.forEach(checkDeclaration)
   const database = `${readAddress(url).prefix}_${service}`
   await prepare(options, database)
-  const connection = new Connection(newClient(options), database)
+  const connection = new Connection(newClient(options), database, options.logger)
   const opened = <T extends Document>(declaration: CollectionDeclaration) => {
     if (!collections.includes(declaration))
       throw new Error(`the collection ${declaration.name} is not one that ${database} was opened with`)
@@ -41,8 +42,8 @@ export async function openMongoDriver(options: MongoStoreOptions): Promise<KeptS
 async function prepare(options: MongoStoreOptions, database: string): Promise<void> {
   const { collections, logger, signal, surroundings = realSurroundings() } = options
   const client = newClient(options, { socketTimeoutMS: 0, maxPoolSize: 1 })
-  const hosts = client.options.srvHost ?? client.options.hosts.join(',')
   try {
+    const hosts = hostsOf(client)
     await awaitServer(client.db(database), collections, { hosts, logger, signal, surroundings })
   } finally {
     await closeClient(client)

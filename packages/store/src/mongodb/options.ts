@@ -1,7 +1,7 @@
 import type { StoreDeclaration } from '../port.ts'
 import type { StoreOptions } from '../store-over.ts'
-import type { StoreLogger } from './logger.ts'
 import type { SentCommand } from './sent-command.ts'
+import type { StoreLogger } from './watch-server.ts'
 
 export interface MongoStoreOptions extends StoreOptions {
   /**

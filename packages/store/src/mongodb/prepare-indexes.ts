@@ -2,7 +2,7 @@ import { type Db, MongoServerError } from 'mongodb'
 import type { CollectionDeclaration } from '../port.ts'
 import { isOfTheServer, violatedIndex } from './failures.ts'
 import { indexSpecs, uniqueIndexOf } from './index-specs.ts'
-import type { StoreLogger } from './logger.ts'
+import type { StoreLogger } from './watch-server.ts'
 
 const NAMESPACE_NOT_FOUND = 26
 
