@@ -7,6 +7,7 @@ import { documentedCommands } from './documented-commands.ts'
 import { programCheck } from './run-program.ts'
 import { figures } from './source/figures.ts'
 import { ports } from './source/ports.ts'
+import { storageDocument } from './storage-document.ts'
 
 /** Everything that `npm run check` checks. */
 export const CHECKS: readonly Check[] = [
@@ -20,4 +21,5 @@ export const CHECKS: readonly Check[] = [
   ports,
   figures,
   documentedCommands,
+  storageDocument,
 ]

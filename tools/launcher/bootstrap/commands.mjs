@@ -18,6 +18,7 @@ export const COMMANDS = {
   'copy-store': { run: ['tools/stores/src/copy/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
+  'docs:generate': { run: ['tools/stores/src/document/main.ts'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },
   'contracts:land': { run: ['tools/checks/src/land/main.ts'] },
 }

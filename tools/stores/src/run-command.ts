@@ -26,7 +26,7 @@ export async function runCommand(
     return EXIT_CODES[await command({ say, now: () => performance.now(), signal: interruption.signal })]
   } catch (error) {
     process.stderr.write(`${name}: ${sentenceOf(error)}\n`)
-    return EXIT_CODES.bad
+    return EXIT_CODES[interruption.signal.aborted ? 'stopped' : 'bad']
   }
 }
 

@@ -181,7 +181,9 @@ describe('npm run copy-store', () => {
 
   it('refuses a source that is not there, or is empty', async () => {
     const missing = await copy()
-    expect(missing.said).toBe(`copy-store: there is no store of left in ${from} (left.sqlite is missing); is it the right folder?`)
+    expect(missing.said).toBe(
+      `copy-store: there is no store of left in ${from} (left.sqlite is missing); is it the right folder?`,
+    )
     await insert(from, OLDER, 'left', {})
     expect((await copy()).said).toBe(`copy-store: sqlite:${from} holds no documents; is it the right place?`)
   })

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type KeptStore, openSqliteDriver } from '@rewards/store'
+import { type KeptStore, openMongoDriver, openSqliteDriver, type StoreDeclaration } from '@rewards/store'
 import { POSITIONS } from '@rewards/store/keeping'
 import type { Services } from '../services.ts'
 import { StoresError } from '../stores-error.ts'
@@ -14,6 +14,9 @@ export interface Stores extends AsyncDisposable {
   readonly of: ReadonlyMap<string, KeptStore>
 }
 
+/** A service waits for its MongoDB as long as it takes; whoever sits before a command wants to know. */
+const PATIENCE_MS = 20_000
+
 /** Throws a `StoresError` unless every service has a store in this folder. */
 export function checkFiles(place: SqlitePlace, services: Services): void {
   const missing = Object.keys(services).find(service => !existsSync(fileOf(place, service)))
@@ -23,15 +26,18 @@ export function checkFiles(place: SqlitePlace, services: Services): void {
     )
 }
 
-/** Opens the stores of all services; one that is missing is made. Rejects with a sentence when one cannot be opened. */
-export async function openStores(place: Place, services: Services): Promise<Stores> {
+/**
+ * Opens the stores of all services; one that is missing is made. Rejects with a sentence when one cannot be opened, or
+ * `signal` is aborted meanwhile.
+ */
+export async function openStores(place: Place, services: Services, signal?: AbortSignal): Promise<Stores> {
   const opened = new Map<string, KeptStore>()
   const closeAll = async () => {
     for (const store of opened.values()) await store.close()
   }
   try {
     for (const [service, declaration] of Object.entries(services))
-      opened.set(service, await openStore(place, service, [...declaration, POSITIONS]))
+      opened.set(service, await openStore(place, service, [...declaration, POSITIONS], signal))
   } catch (error) {
     await closeAll()
     throw error
@@ -39,11 +45,25 @@ export async function openStores(place: Place, services: Services): Promise<Stor
   return { name: place.name, of: opened, [Symbol.asyncDispose]: closeAll }
 }
 
-function openStore(place: Place, service: string, collections: Services[string]): Promise<KeptStore> {
+async function openStore(
+  place: Place,
+  service: string,
+  collections: StoreDeclaration,
+  stopped?: AbortSignal,
+): Promise<KeptStore> {
   if (place.kind === 'sqlite') return openSqliteDriver({ file: fileOf(place, service), collections })
-  throw new StoresError('MongoDB is not there yet')
+  const patience = AbortSignal.timeout(PATIENCE_MS)
+  const signal = stopped ? AbortSignal.any([stopped, patience]) : patience
+  try {
+    return await openMongoDriver({ url: place.url, service, collections, signal })
+  } catch (error) {
+    if (stopped?.aborted) throw new StoresError(`stopped before ${place.name} answered`)
+    if (patience.aborted) throw new StoresError(`${place.name} does not answer`, { cause: error })
+    throw error
+  }
 }
 
+/** The file of a service's store. */
 export function fileOf({ folder }: SqlitePlace, service: string): string {
   return join(folder, `${service}.sqlite`)
 }
