@@ -15,7 +15,7 @@ export interface ChannelOptions {
 }
 
 /** How long a peer that accepted a connection may take to say something. */
-const SILENCE_MS = 5_000
+const SILENCE_MS = 3_000
 
 /** Connections to the replicas of one process, made when first needed and again, within about a second, when lost. */
 export interface Channel {
@@ -37,8 +37,8 @@ export function openChannel({ addresses, services, maxResponseBytes }: ChannelOp
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
     'grpc.dns_min_time_between_resolutions_ms': 1_000,
-    'grpc.keepalive_time_ms': 10_000,
-    'grpc.keepalive_timeout_ms': 5_000,
+    'grpc.keepalive_time_ms': 2_000,
+    'grpc.keepalive_timeout_ms': SILENCE_MS,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.max_receive_message_length': maxResponseBytes ?? 4_194_304,
     'grpc.enable_http_proxy': 0,
