@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSystem } from '@rewards/launcher'
 import { mongoForTests } from '@rewards/mongodb/testing'
 import { MongoClient } from 'mongodb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { checkStores, countOutside } from '../src/outside/count.ts'
 import { openMongodb } from '../src/outside/mongodb.ts'
+import { demo, endDemos, ended } from './played.ts'
 
 const mongo = await mongoForTests(process.env)
 afterAll(() => mongo.stop())
@@ -45,6 +50,22 @@ describe.skipIf(mongo.missing)(mongo.name, () => {
     expect(buckets).toEqual([{ rewardId: 'rwd_c', cap: 2, claimIds: ['evt_a:ann'] }])
     const grant = { claimId: 'evt_a:ann', userId: 'ann', rewardId: 'rwd_c', state: 'GRANTED', amount: 1 }
     expect(grants).toEqual([{ ...grant, couponCodes: ['X'] }])
+  })
+
+  it('keeps the data of two processes of everything, and a demo passes', { timeout: 300_000 }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rewards-demo-'))
+    const env = { ...process.env, MONGODB_URL: mongo.newUrl() }
+    const system = await startSystem({ dataDir, port: 0, replicas: 2, env })
+    try {
+      const { code, output } = await ended(demo(['--data', dataDir, '--users', '40']))
+      expect(output).toContain('exactly once')
+      expect(output).not.toContain('DIFFERS')
+      expect(code).toBe(0)
+    } finally {
+      endDemos()
+      await system.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
   })
 })
 

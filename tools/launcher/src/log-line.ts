@@ -10,9 +10,12 @@ export function shortened(line: string): string | undefined {
   return text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text
 }
 
+/** The messages of an error and of its causes stand one after the other, and often say the same. */
 function causeOf(err: unknown): string {
   const message = (err as { message?: unknown } | undefined)?.message
-  return typeof message === 'string' ? (message.split('\n')[0] ?? '') : ''
+  if (typeof message !== 'string') return ''
+  const [line = ''] = message.split('\n')
+  return [...new Set(line.split(': '))].join(': ')
 }
 
 function parsed(line: string): { level?: unknown; msg?: unknown; err?: unknown } | undefined {

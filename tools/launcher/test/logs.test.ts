@@ -10,6 +10,7 @@ const SHOWN: readonly [line: string, shown: string | undefined][] = [
   ['{"level":"warn","msg":"look"}', 'look'],
   ['{"level":"error","msg":"failed","err":{"message":"disk full\\n at x"}}', 'failed: disk full'],
   ['{"level":"fatal","msg":"end","err":"odd"}', 'end'],
+  ['{"level":"warn","msg":"waiting","err":{"message":"refused: refused: 5 ms"}}', 'waiting: refused: 5 ms'],
   ['plain words', undefined],
   ['{"level":"warn", cut', undefined],
   [`{"level":"warn","msg":"${'a'.repeat(200)}"}`, `${'a'.repeat(160)}…`],
