@@ -15,13 +15,13 @@ export async function copyStores(
   services: Services,
   surroundings: Surroundings,
 ): Promise<Ending> {
-  const { say, signal } = surroundings
+  const { say } = surroundings
   if (from.kind === 'sqlite') checkFiles(from, services)
   using _source = holdPlace(from, services)
-  await using source = await openStores(from, services, signal)
+  await using source = await openStores(from, services, surroundings)
   await checkNotEmpty(source, services)
   using _target = holdPlace(to, services)
-  await using target = await openStores(to, services, signal)
+  await using target = await openStores(to, services, surroundings)
   const admitted = await admit(source, target, services)
   say(`Copying ${from.name} to ${to.name}.`)
   for (const place of [from, to])

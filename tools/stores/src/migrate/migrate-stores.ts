@@ -12,7 +12,7 @@ export async function migrateStores(
 ): Promise<Ending> {
   const { say, signal } = surroundings
   if (place.kind === 'sqlite') checkFiles(place, services)
-  await using stores = await openStores(place, services, signal)
+  await using stores = await openStores(place, services, surroundings)
   say(`Migrating ${stores.name}: ${Object.keys(services).join(', ')}.`)
   const migrations: Migration[] = []
   for (const [service, store] of stores.of)

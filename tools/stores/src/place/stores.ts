@@ -14,6 +14,14 @@ export interface Stores extends AsyncDisposable {
   readonly of: ReadonlyMap<string, KeptStore>
 }
 
+/** How a MongoDB is waited for. */
+export interface Waiting {
+  /** Gives up. */
+  readonly signal?: AbortSignal
+  /** Told what it waits for, in a line. */
+  readonly say?: (line: string) => void
+}
+
 /** A service waits for its MongoDB as long as it takes; whoever sits before a command wants to know. */
 const PATIENCE_MS = 20_000
 
@@ -28,16 +36,16 @@ export function checkFiles(place: SqlitePlace, services: Services): void {
 
 /**
  * Opens the stores of all services; one that is missing is made. Rejects with a sentence when one cannot be opened, or
- * `signal` is aborted meanwhile.
+ * the waiting is given up.
  */
-export async function openStores(place: Place, services: Services, signal?: AbortSignal): Promise<Stores> {
+export async function openStores(place: Place, services: Services, waiting: Waiting = {}): Promise<Stores> {
   const opened = new Map<string, KeptStore>()
   const closeAll = async () => {
     for (const store of opened.values()) await store.close()
   }
   try {
     for (const [service, declaration] of Object.entries(services))
-      opened.set(service, await openStore(place, service, [...declaration, POSITIONS], signal))
+      opened.set(service, await openStore(place, service, [...declaration, POSITIONS], waiting))
   } catch (error) {
     await closeAll()
     throw error
@@ -49,13 +57,18 @@ async function openStore(
   place: Place,
   service: string,
   collections: StoreDeclaration,
-  stopped?: AbortSignal,
+  { signal: stopped, say }: Waiting,
 ): Promise<KeptStore> {
   if (place.kind === 'sqlite') return openSqliteDriver({ file: fileOf(place, service), collections })
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const signal = stopped ? AbortSignal.any([stopped, patience]) : patience
+  const logger = {
+    info: () => undefined,
+    warn: (fields: object, message: string) =>
+      say?.('index' in fields ? `${service}: ${fields.index}: ${message}` : message),
+  }
   try {
-    return await openMongoDriver({ url: place.url, service, collections, signal })
+    return await openMongoDriver({ url: place.url, service, collections, signal, logger })
   } catch (error) {
     if (stopped?.aborted) throw new StoresError(`stopped before ${place.name} answered`)
     if (patience.aborted) throw new StoresError(`${place.name} does not answer`, { cause: error })
