@@ -43,12 +43,9 @@ describe.skipIf(mongo.missing)(`the indexes in ${mongo.name}`, () => {
 
   it('are made once, and are there at the next start', async () => {
     for (const _ of [1, 2]) await (await open(users(byEmail, byGroup))).close()
-    expect((await made()).sort()).toEqual([
-      '_id_',
-      'by_email(email)',
-      'by_group(group,at)',
-      'unique.by_email',
-    ])
+    expect(new Set(await made())).toEqual(
+      new Set(['_id_', 'by_email(email)', 'by_group(group,at)', 'unique.by_email']),
+    )
     expect(warnings).toEqual([])
   })
 

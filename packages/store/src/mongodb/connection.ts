@@ -1,7 +1,8 @@
 import type { Collection, Db, MongoClient } from 'mongodb'
 import { StoreUnavailable } from '../errors.ts'
-import { CommandTimeout, readFailure, writeFailure } from './failures.ts'
-import { COMMAND_MS } from './settings.ts'
+import { closeClient } from './client.ts'
+import { readFailure, writeFailure } from './failures.ts'
+import { inTime } from './in-time.ts'
 import type { StoredForm } from './stored-form.ts'
 import { type StoreLogger, watchServer } from './watch-server.ts'
 
@@ -73,25 +74,5 @@ export class Connection {
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay)
     await closeClient(this.#client)
-  }
-}
-
-/** Ends a client. A server that does not answer its good-bye is left without. */
-export async function closeClient(client: MongoClient): Promise<void> {
-  await inTime(client.close()).catch(error => {
-    if (!(error instanceof CommandTimeout)) throw error
-  })
-}
-
-/** The command goes on unheeded when its time is over. */
-async function inTime<R>(command: Promise<R>): Promise<R> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CommandTimeout(`no answer within ${COMMAND_MS} ms`)), COMMAND_MS)
-  })
-  try {
-    return await Promise.race([command, timeout])
-  } finally {
-    clearTimeout(timer)
   }
 }

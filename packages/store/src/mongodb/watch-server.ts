@@ -12,20 +12,19 @@ export function hostsOf({ options }: MongoClient): string {
 }
 
 /**
- * Follows what the driver knows of the servers, tells the logger when the one that takes writes is gone or back, and gives
- * a function that says whether there is one, as far as is known.
+ * Follows what the driver of a connected client knows of the servers, tells the logger when the one that takes writes is
+ * gone or back, and gives a function that says whether there is one, as far as is known.
  */
 export function watchServer(client: MongoClient, logger: () => StoreLogger | undefined): () => boolean {
   const hosts = hostsOf(client)
-  let was: boolean | undefined
+  let was = true
   client.on('topologyDescriptionChanged', ({ newDescription }) => {
     const servers = [...newDescription.servers.values()]
     const is = servers.some(({ isWritable }) => isWritable)
     const err = servers.find(({ error }) => error)?.error
-    // Before the first contact nothing is lost yet.
-    if (was === true && !is) logger()?.warn({ err }, `MongoDB at ${hosts} does not answer, or has no primary`)
-    if (was === false && is) logger()?.info({}, `MongoDB at ${hosts} is there again`)
-    was = is || (was === undefined ? undefined : false)
+    if (was && !is) logger()?.warn({ err }, `MongoDB at ${hosts} does not answer, or has no primary`)
+    if (!was && is) logger()?.info({}, `MongoDB at ${hosts} is there again`)
+    was = is
   })
-  return () => was !== false
+  return () => was
 }
