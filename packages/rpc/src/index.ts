@@ -19,6 +19,7 @@ export {
 export { KeySet, type KeySetOptions, type KeySource } from './key-set.ts'
 export { DEFAULT_LIMITS, type Limits } from './limits.ts'
 export { pathOf } from './method-path.ts'
+export { openVerifier, type VerifierConfig } from './open-verifier.ts'
 export {
   isPermission,
   PERMISSIONS,
@@ -29,6 +30,7 @@ export {
   type Role,
 } from './permissions.ts'
 export { authorize, isPublic, requirePolicies } from './policy.ts'
+export { type ServeWhileOptions, serveWhile } from './serve-while.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'
 export { mayRepeat } from './service-config.ts'
 export { signingKeysOf } from './signing-keys.ts'

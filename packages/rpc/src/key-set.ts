@@ -11,7 +11,7 @@ export interface KeySetOptions {
   readonly source: KeySource
   readonly now: Clock
   readonly logger: Logger
-  /** A set older than this is refreshed in the background on its next use. Default 30 s. */
+  /** A set older than this is renewed before it is used. Default 30 s. */
   readonly maxAgeMs?: number
   /** The least time between the starts of two fetches, whoever asks for them. Default 2 s. */
   readonly minIntervalMs?: number
@@ -20,10 +20,14 @@ export interface KeySetOptions {
 /** Key ids come from whoever sends a token, so what is remembered of them is bounded. */
 const LONGEST_KEY_ID = 64
 const MOST_UNKNOWN_IDS = 1_000
+/** How long the use of an old set may wait for a newer one. */
+const LONGEST_RENEWAL_MS = 1_000
 
 /**
- * The verification keys. The last good set stays in use for as long as no newer one can be had. An id that is not in
- * it waits for a set that is asked for after it came up: fetches are shared, and never closer than `minIntervalMs`.
+ * The verification keys, at most `maxAgeMs` old while they can be had. Once a newer set cannot be had within a second, the
+ * last good one stays in use, however old, until one can: a key server that is down must not lock everybody out. An id
+ * that is not in it waits for a set that is asked for after it came up: fetches are shared, and never closer than
+ * `minIntervalMs`.
  */
 export class KeySet {
   readonly #options: Required<KeySetOptions>
@@ -34,7 +38,9 @@ export class KeySet {
   #lastFetch = 0
   #lastFetchAtMs = Number.NEGATIVE_INFINITY
   #nextFetch: Promise<void> | undefined
-  #background: Promise<void> | undefined
+  #renewal: Promise<void> | undefined
+  /** Whether the last set that was asked for came, and in time. */
+  #canBeHad = true
   readonly #unknown = new Set<string>()
 
   constructor(options: KeySetOptions) {
@@ -47,7 +53,7 @@ export class KeySet {
    * can be had: no token is called bad because its key server is down.
    */
   async find(kid: string): Promise<CryptoKey | undefined> {
-    if (this.#isOld()) this.#refreshInBackground()
+    if (this.#isOld()) await this.#renew()
     const known = this.#keys?.get(kid)
     if (known || kid.length > LONGEST_KEY_ID || (this.#keys && this.#unknown.has(kid))) return known
     await this.#fetchSoon()
@@ -61,12 +67,23 @@ export class KeySet {
     return this.#keys !== undefined && ageMs > this.#options.maxAgeMs
   }
 
-  #refreshInBackground(): void {
-    this.#background ??= this.#fetchSoon()
-      .catch(() => undefined) // logged where it failed; the last good set stays in use
-      .finally(() => {
-        this.#background = undefined
-      })
+  /** Waits for a newer set; not while none can be had. */
+  async #renew(): Promise<void> {
+    this.#renewal ??= this.#fetchInTime().finally(() => {
+      this.#renewal = undefined
+    })
+    if (this.#canBeHad) await this.#renewal
+  }
+
+  async #fetchInTime(): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(resolve, LONGEST_RENEWAL_MS, false)
+    const fetched = this.#fetchSoon().then(
+      () => true,
+      () => false, // logged where it failed
+    )
+    this.#canBeHad = await Promise.race([fetched, late])
+    clearTimeout(timer)
   }
 
   /** Resolves after a fetch that began after this call; all who wait for the same one share it. */
@@ -83,6 +100,7 @@ export class KeySet {
     this.#lastFetchAtMs = atMs
     const keys = await this.#fetch()
     if (fetch < this.#keysFetch) return
+    this.#canBeHad = true
     this.#keys = keys
     this.#keysFetch = fetch
     this.#keysAtMs = atMs

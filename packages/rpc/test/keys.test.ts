@@ -86,21 +86,54 @@ test('any number of made-up key ids leads to few fetches, and none is looked up 
   expect(server.asked).toBe(2)
 })
 
-test('an old set is refreshed in the background, so that a removed key stops counting', async () => {
+test('a set that is an hour old is renewed before it is used: a key that was removed counts no more', async () => {
   const server = keyServer(first)
-  let nowMs = 1_000_000
-  const keys = new KeySet({
-    source: server.source,
-    now: () => nowMs,
-    logger: quiet,
-    maxAgeMs: 1_000,
-    minIntervalMs: 1,
-  })
+  let nowMs = 1_000_000_000
+  const keys = new KeySet({ source: server.source, now: () => nowMs, logger: quiet, minIntervalMs: 1 })
   await keys.find('k1')
   server.published = [second]
-  nowMs += 1_001
+  nowMs += 29_000
   expect(await keys.find('k1')).toBeDefined()
+  nowMs += 3_600_000
+  expect(await keys.find('k1')).toBeUndefined()
+})
+
+test('a token of a key that was removed is refused, unless it was seen before: then it ends with its own time', async () => {
+  const server = keyServer(first)
+  let nowMs = 1_000_000_000_000
+  const verifier = verifierOf(server.source, () => nowMs)
+  const [seen, unseen] = await Promise.all([901, 902].map(livesFor => token({ key: first, nowMs, livesFor })))
+  await verifier.verify(seen as string)
+  server.published = [second]
+  nowMs += 900_000
+  await expect(verifier.verify(unseen as string)).rejects.toMatchObject({ reason: 'TOKEN_INVALID' })
+  await expect(verifier.verify(seen as string)).resolves.toBeDefined()
+  nowMs += 61_000
+  await expect(verifier.verify(seen as string)).rejects.toMatchObject({ kind: 'unauthenticated' })
+})
+
+test('while the key server is down, for an hour if need be, a removed key counts on; it ends when the server is back', async () => {
+  const server = keyServer(first)
+  let nowMs = 1_000_000_000
+  const keys = new KeySet({ source: server.source, now: () => nowMs, logger: quiet, minIntervalMs: 1 })
+  await keys.find('k1')
+  server.published = [second]
+  server.down = true
+  nowMs += 3_600_000
+  expect(await keys.find('k1')).toBeDefined()
+  server.down = false
   await expect.poll(() => keys.find('k1')).toBeUndefined()
+})
+
+test('a key server that is silent holds nobody up for long, and not one after the other', async () => {
+  let silent = false
+  const source = () => (silent ? new Promise<never>(() => undefined) : Promise.resolve({ keys: [first.jwk] }))
+  let nowMs = 1_000_000_000
+  const keys = new KeySet({ source, now: () => nowMs, logger: quiet, minIntervalMs: 1 })
+  await keys.find('k1')
+  silent = true
+  nowMs += 3_600_000
+  for (let i = 0; i < 100; i++) expect(await keys.find('k1')).toBeDefined()
 })
 
 test('a clock that is set back neither hides new keys nor makes old ones young for ever', async () => {
