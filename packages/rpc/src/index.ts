@@ -30,6 +30,7 @@ export {
   type Role,
 } from './permissions.ts'
 export { authorize, isPublic, requirePolicies } from './policy.ts'
+export { serveForLife } from './serve-for-life.ts'
 export { type ServeWhileOptions, serveWhile } from './serve-while.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'
 export { mayRepeat } from './service-config.ts'

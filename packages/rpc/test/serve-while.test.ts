@@ -1,6 +1,8 @@
 import { createLogger } from '@rewards/process'
 import { expect, test } from 'vitest'
-import { serveWhile } from '../src/index.ts'
+import { createServer, serveForLife, serveWhile } from '../src/index.ts'
+import { verifier } from './echo-server.ts'
+import { healthOf } from './health.ts'
 import { quiet } from './quiet.ts'
 
 /** A server that notes what it is told, and a store that can be gone or silent. */
@@ -65,3 +67,20 @@ test('each change is one line in the log', async () => {
     'the store answers again: serving',
   ])
 })
+
+test('a service says of itself that it does not serve while its store is gone, and closes in order', async () => {
+  const steps: (() => Promise<void> | void)[] = []
+  const life = { logger: quiet, onStop: (_: string, stop: () => Promise<void> | void) => steps.push(stop) }
+  const { state, answers: ping } = world()
+  const server = createServer({ services: [], verifier, logger: quiet })
+  const { port } = await serveForLife(server, { host: '127.0.0.1', port: 0 }, life, { ping })
+  const health = healthOf(port)
+  expect(await health.check('')).toBe('SERVING')
+  state.store = 'gone'
+  await expect.poll(() => health.check(''), { timeout: 10_000 }).toBe('NOT_SERVING')
+  state.store = 'there'
+  await expect.poll(() => health.check(''), { timeout: 10_000 }).toBe('SERVING')
+  for (const stop of steps.toReversed()) await stop()
+  await expect(health.check('')).rejects.toThrow('UNAVAILABLE')
+  health.close()
+}, 30_000)

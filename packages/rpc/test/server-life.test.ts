@@ -1,43 +1,22 @@
 import { once } from 'node:events'
-import { credentials, makeClientConstructor } from '@grpc/grpc-js'
-import { service as healthDefinition } from 'grpc-health-check'
 import { expect, test } from 'vitest'
 import { createServer } from '../src/index.ts'
 import { goodToken, runEcho, verifier } from './echo-server.ts'
+import { healthOf } from './health.ts'
 import { quiet } from './quiet.ts'
 
 const auth = { token: goodToken }
-
-interface HealthClient {
-  check(
-    request: { service: string },
-    callback: (error: Error | null, answer?: { status: string }) => void,
-  ): void
-  watch(request: { service: string }): AsyncIterable<{ status: string }>
-  close(): void
-}
-
-function healthOf(port: number): HealthClient {
-  const Health = makeClientConstructor(healthDefinition, 'Health')
-  return new Health(`127.0.0.1:${port}`, credentials.createInsecure()) as unknown as HealthClient
-}
-
-function check(client: HealthClient, service: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
-  client.check({ service }, (error, answer) => (error ? reject(error) : resolve(answer?.status ?? '')))
-  return promise
-}
 
 test('health answers for the process and for each service, without a token, and follows setServing', async () => {
   await using echo = await runEcho()
   const health = healthOf(echo.port)
   for (const name of ['', 'rewards.test.v1.EchoService']) {
-    expect(await check(health, name)).toBe('NOT_SERVING')
+    expect(await health.check(name)).toBe('NOT_SERVING')
     echo.server.setServing(true)
-    expect(await check(health, name)).toBe('SERVING')
+    expect(await health.check(name)).toBe('SERVING')
     echo.server.setServing(false)
   }
-  await expect(check(health, 'rewards.test.v1.Nothing')).rejects.toThrow('NOT_FOUND')
+  await expect(health.check('rewards.test.v1.Nothing')).rejects.toThrow('NOT_FOUND')
   health.close()
 })
 
@@ -48,7 +27,7 @@ test('whoever watches health learns that it ends, and does not hold the close up
   const seen: string[] = []
   const { promise: first, resolve } = Promise.withResolvers<void>()
   const watching = (async () => {
-    for await (const { status } of health.watch({ service: '' })) {
+    for await (const { status } of health.watch('')) {
       seen.push(status)
       resolve()
     }

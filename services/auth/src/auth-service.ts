@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
-import { createServer, createTokenVerifier, KeySet, openChannel } from '@rewards/rpc'
+import { createServer, createTokenVerifier, KeySet, openChannel, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { ownTokens } from './application/access-token.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
@@ -31,8 +31,6 @@ export interface Overrides {
 /** What the service keeps. */
 const DOCUMENTS = { service: 'auth', collections: storeDeclaration } as const
 
-/** How long calls under way may take to end when the service stops. */
-const GRACE_MS = 5_000
 /** At most half of the thread pool of four: files and names are looked up there too. Ten seconds of waiting, about. */
 const PASSWORDS: PasswordOptions = {
   cost: RECOMMENDED_COST,
@@ -51,7 +49,9 @@ export async function startAuth(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   const { logger, onStop } = life
-  const ports = await openPorts(config, life, overrides)
+  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
+  onStop('store', () => store.close())
+  const ports = openPorts(config, life, store, overrides)
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
@@ -67,18 +67,12 @@ export async function startAuth(
     logger,
     now: ports.now,
   })
-  onStop('server', () => server.close(GRACE_MS))
-  const port = await server.listen(config.host, config.port)
-  server.setServing(true)
-  logger.info({ host: config.host, port }, 'listening')
-  return { port }
+  return serveForLife(server, config, life, store)
 }
 
-async function openPorts(config: AuthConfig, life: Life, overrides: Partial<Overrides>): Promise<AuthPorts> {
+function openPorts(config: AuthConfig, life: Life, store: Store, overrides: Partial<Overrides>): AuthPorts {
   const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
-  const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
-  onStop('store', () => store.close())
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService] })
   onStop('channel to condition', () => condition.close())
   const signing = {

@@ -1,7 +1,6 @@
-import { AuthService } from '@rewards/contracts/auth'
 import { EventService } from '@rewards/contracts/event'
 import { type Clock, type Life, systemClock } from '@rewards/process'
-import { createServer, createTokenVerifier, KeySet, openChannel, signingKeysOf } from '@rewards/rpc'
+import { createServer, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { createUseCases } from './application/use-cases.ts'
 import type { ConditionConfig } from './config.ts'
@@ -19,9 +18,6 @@ export interface Overrides {
 /** What the service keeps. */
 const DOCUMENTS = { service: 'condition', collections: storeDeclaration } as const
 
-/** How long calls under way may take to end when the service stops. */
-const GRACE_MS = 5_000
-
 /**
  * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on.
  * Rejects when the store cannot be opened or the port is taken.
@@ -35,23 +31,15 @@ export async function startCondition(
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
-  const auth = openChannel({ addresses: config.authAddresses, services: [AuthService] })
-  onStop('channel to auth', () => auth.close())
   const event = openChannel({ addresses: config.eventAddresses, services: [EventService] })
   onStop('channel to event', () => event.close())
 
-  const { tokenIssuer: issuer, tokenAudience: audience } = config
-  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
   const useCases = createUseCases({ facts: storedFacts(store), now })
   const server = createServer({
     services: [conditionHandlers(useCases, remoteEvents(event))],
-    verifier: createTokenVerifier({ keys, issuer, audience, now }),
+    verifier: openVerifier(config, life, now),
     logger,
     now,
   })
-  onStop('server', () => server.close(GRACE_MS))
-  const port = await server.listen(config.host, config.port)
-  server.setServing(true)
-  logger.info({ host: config.host, port }, 'listening')
-  return { port }
+  return serveForLife(server, config, life, store)
 }

@@ -1,4 +1,3 @@
-import { AuthService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
 import { claimStream } from '@rewards/contracts/subjects'
@@ -10,15 +9,7 @@ import {
   type Messaging,
 } from '@rewards/messaging'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
-import {
-  createClient,
-  createServer,
-  createTokenVerifier,
-  implement,
-  KeySet,
-  openChannel,
-  signingKeysOf,
-} from '@rewards/rpc'
+import { createClient, createServer, implement, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts'
 import type { ClaimPorts } from './application/claims/ports.ts'
@@ -47,8 +38,6 @@ export interface Overrides {
 /** What the service keeps. */
 const DOCUMENTS = { service: 'event', collections: storeDeclaration } as const
 
-/** How long calls under way may take to end when the service stops. */
-const GRACE_MS = 5_000
 /** An evaluation takes milliseconds; a condition service that is slower than this is down for its callers. */
 const CONDITION_TIMEOUT_MS = 3_000
 const SWEEP_EVERY_MS = 1_000
@@ -65,9 +54,9 @@ export async function startEvent(
   life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
-  const { logger, onStop } = life
+  const { logger } = life
   const { now = systemClock } = overrides
-  const { ports, deadLetters, messaging, hints, scanSoon } = await openPorts(config, life, overrides)
+  const { store, ports, deadLetters, messaging, hints, scanSoon } = await openPorts(config, life, overrides)
   const claims = claimUseCases(ports)
   const events = eventUseCases({ ...ports, log: logger })
   const watch = watchClaim({ claims: ports.claims, onChange: hints.onChange })
@@ -83,11 +72,7 @@ export async function startEvent(
     logger,
     now,
   })
-  onStop('server', () => server.close(GRACE_MS))
-  const port = await server.listen(config.host, config.port)
-  server.setServing(true)
-  logger.info({ host: config.host, port }, 'listening')
-  return { port }
+  return serveForLife(server, config, life, store)
 }
 
 /** Every use case reads what it needs when it runs: no event, claim or bucket is kept in memory between two calls. */
@@ -113,7 +98,7 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
     newId,
     random: Math.random,
   }
-  return { ports, deadLetters, messaging, hints, scanSoon }
+  return { store, ports, deadLetters, messaging, hints, scanSoon }
 }
 
 /** The definitions' half writes events, and asks for conditions to be looked at. */
@@ -123,18 +108,6 @@ function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop
   const channel = openChannel({ addresses, services: [ConditionService] })
   onStop('channel to condition', () => channel.close())
   return conditionsOver(createClient(ConditionService, channel), CONDITION_TIMEOUT_MS)
-}
-
-function openVerifier(config: EventConfig, { logger, onStop }: Life, now: Clock) {
-  const { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience } = config
-  const auth = openChannel({ addresses, services: [AuthService] })
-  onStop('channel to auth', () => auth.close())
-  return createTokenVerifier({
-    keys: new KeySet({ source: signingKeysOf(auth), now, logger }),
-    issuer,
-    audience,
-    now,
-  })
 }
 
 function openMessaging(

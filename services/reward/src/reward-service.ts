@@ -1,4 +1,3 @@
-import { AuthService } from '@rewards/contracts/auth'
 import { DeadLetterService } from '@rewards/contracts/reward'
 import { claimStream } from '@rewards/contracts/subjects'
 import {
@@ -9,14 +8,7 @@ import {
   type Messaging,
 } from '@rewards/messaging'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
-import {
-  createServer,
-  createTokenVerifier,
-  implement,
-  KeySet,
-  openChannel,
-  signingKeysOf,
-} from '@rewards/rpc'
+import { createServer, implement, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import type { ProviderAnswer, Providers } from './application/providers.ts'
 import { createUseCases } from './application/use-cases.ts'
@@ -42,9 +34,6 @@ export interface Overrides {
 
 /** What the service keeps. */
 const DOCUMENTS = { service: 'reward', collections: storeDeclaration } as const
-
-/** How long calls under way may take to end when the service stops. */
-const GRACE_MS = 5_000
 
 /**
  * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on. A broker that is down does
@@ -83,11 +72,7 @@ export async function startReward(
     logger,
     now,
   })
-  onStop('server', () => server.close(GRACE_MS))
-  const port = await server.listen(config.host, config.port)
-  server.setServing(true)
-  logger.info({ host: config.host, port }, 'listening')
-  return { port }
+  return serveForLife(server, config, life, store)
 }
 
 function openMessaging(
@@ -123,12 +108,4 @@ function openProviders(
     newCode: newCouponCode,
     simulator: simulator ? { simulation, answers, now, random, stopping: stopping.signal } : undefined,
   })
-}
-
-function openVerifier(config: RewardConfig, { logger, onStop }: Life, now: Clock) {
-  const { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience } = config
-  const auth = openChannel({ addresses, services: [AuthService] })
-  onStop('channel to auth', () => auth.close())
-  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
-  return createTokenVerifier({ keys, issuer, audience, now })
 }
