@@ -7,6 +7,7 @@ export interface Readiness {
   readonly backends: Readonly<Record<string, Health>>
 }
 
+/** How long a replica may take to answer, before another one is asked. */
 const LONGEST_ANSWER_MS = 1_000
 
 /** Asks every backend when called; calls that overlap share one answer. Not ready while `stopping` is aborted. */
@@ -22,8 +23,14 @@ export function readinessOf(backends: readonly Backend[], stopping: AbortSignal)
 
 async function ask(backends: readonly Backend[], stopping: AbortSignal): Promise<Readiness> {
   const answers = await Promise.all(
-    backends.map(async backend => [backend.name, await askHealth(backend, LONGEST_ANSWER_MS)] as const),
+    backends.map(async backend => [backend.name, await healthOf(backend)] as const),
   )
   const ready = !stopping.aborted && answers.every(([, health]) => health === 'serving')
   return { ready, backends: Object.fromEntries(answers) }
+}
+
+/** The health of whoever serves the next calls. The first to be asked may be one that has just died. */
+async function healthOf(backend: Backend): Promise<Health> {
+  const health = await askHealth(backend, LONGEST_ANSWER_MS)
+  return health === 'unreachable' ? askHealth(backend, LONGEST_ANSWER_MS) : health
 }
