@@ -88,6 +88,7 @@ describe.skipIf(missing)(`a MongoDB that fails${missing && `, skipped: ${missing
     await server.kill()
     await expectUnavailable(things)
     await expect(store.ping()).rejects.toMatchObject({ name: 'StoreUnavailable' })
+    await expect.poll(messages, { timeout: SETTLED_MS }).toHaveLength(1)
     // Known to be gone: nothing is sent, so nothing is in the dark.
     await expect(things.insertOnce('thing_2', {})).rejects.toMatchObject({ name: 'StoreUnavailable' })
     await server.restart()

@@ -1,6 +1,12 @@
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
+import de.bwaldvogel.mongo.bson.Document;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -21,8 +27,43 @@ public final class StandIn {
         }
     }
 
+    /** Databases whose unique indexes also serve queries that ask for more than their fields. */
+    private static final class Backend extends MemoryBackend {
+        @Override
+        public MemoryDatabase openOrCreateDatabase(String name) {
+            return new Database(name, getCursorRegistry());
+        }
+    }
+
+    private static final class Database extends MemoryDatabase {
+        Database(String name, CursorRegistry cursors) {
+            super(name, cursors);
+        }
+
+        @Override
+        protected Index<Integer> openOrCreateUniqueIndex(
+                String collection, String name, List<IndexKey> keys, boolean sparse) {
+            return new UniqueIndex(name, keys, sparse);
+        }
+    }
+
+    /**
+     * What it finds by its own fields is still held against the whole query. Otherwise a document of known id and rev would be
+     * looked for among all.
+     */
+    private static final class UniqueIndex extends MemoryUniqueIndex {
+        UniqueIndex(String name, List<IndexKey> keys, boolean sparse) {
+            super(name, keys, sparse);
+        }
+
+        @Override
+        public synchronized boolean canHandle(Document query) {
+            return super.canHandle(query) || keys().stream().allMatch(key -> query.get(key) instanceof String);
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
-        MemoryBackend backend = new MemoryBackend();
+        MemoryBackend backend = new Backend();
         backend.version(new ClaimedVersion());
         MongoServer server = new MongoServer(backend);
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));

@@ -27,7 +27,7 @@ export class Documents {
   }
 
   async get(id: string): Promise<Kept | undefined> {
-    const [kept] = await this.#found({ _id: { $eq: id } }, {}, { hint: '_id_', limit: 1, read: 'majority' })
+    const [kept] = await this.#found({ _id: id }, {}, { hint: '_id_', limit: 1, read: 'majority' })
     return kept
   }
 

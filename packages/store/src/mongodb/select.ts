@@ -3,11 +3,11 @@ import { type Condition, columnCount, pageSteps, selectionConditions } from '../
 import type { IndexDeclaration, PageQuery, Scalar } from '../port.ts'
 import { columnPath } from './index-specs.ts'
 
-type Bounds = Readonly<Record<string, Scalar | boolean>>
+type Test = Scalar | Readonly<Record<string, Scalar>>
 
 /** A find: what it wants, and in which order. */
 export interface Find {
-  readonly filter: Readonly<Record<string, Bounds>>
+  readonly filter: Readonly<Record<string, Test>>
   readonly sort: Readonly<Record<string, 1 | -1>>
 }
 
@@ -29,25 +29,25 @@ export function countFilter(index: IndexDeclaration, selection: Selection): Find
   return filterOf(index, selectionConditions(index, selection))
 }
 
-const OPERATORS = { '=': '$eq', '>': '$gt', '>=': '$gte', '<': '$lt' } as const
+const OPERATORS = { '>': '$gt', '>=': '$gte', '<': '$lt' } as const
 
 /** A document is in an index when it has all of its fields; MongoDB's has more. */
 function filterOf(index: IndexDeclaration, conditions: readonly Condition[]): Find['filter'] {
-  const boundsOf = (column: number): Bounds =>
-    Object.fromEntries(
-      conditions
-        .filter(condition => condition.column === column)
-        .map(({ operator, value }) => [OPERATORS[operator], value]),
-    )
-  const bounds = range(columnCount(index)).map(column => [column, boundsOf(column)] as const)
-  return Object.fromEntries(
-    bounds
-      .map(([column, bound]) => {
-        const free = Object.keys(bound).length === 0 && column < index.fields.length
-        return [columnPath(index, column), free ? { $exists: true } : bound] as const
-      })
-      .filter(([, bound]) => Object.keys(bound).length > 0),
+  const tests = range(columnCount(index)).map(column => {
+    const bounds = boundsOf(conditions.filter(condition => condition.column === column))
+    const test = bounds ?? (column < index.fields.length ? { $exists: true } : undefined)
+    return test === undefined ? [] : [[columnPath(index, column), test] as const]
+  })
+  return Object.fromEntries(tests.flat())
+}
+
+/** What is asked of one column; nothing when there are no conditions. */
+function boundsOf(conditions: readonly Condition[]): Test | undefined {
+  const tests = conditions.map(({ operator, value }) =>
+    operator === '=' ? value : { [OPERATORS[operator]]: value },
   )
+  const [first, ...others] = tests
+  return others.length > 0 ? Object.assign({}, ...tests) : first
 }
 
 function range(length: number): readonly number[] {
