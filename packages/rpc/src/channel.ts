@@ -14,7 +14,10 @@ export interface ChannelOptions {
   readonly maxResponseBytes?: number
 }
 
-/** How long a peer that accepted a connection may take to say something. */
+/**
+ * How long a peer may be silent: for its first byte, and for the answer to a ping, one of which is sent every 2 s. A
+ * process that is stopped or cut off is found out within the sum of both.
+ */
 const SILENCE_MS = 3_000
 
 /** Connections to the replicas of one process, made when first needed and again, within about a second, when lost. */
@@ -26,8 +29,15 @@ export interface Channel {
 }
 
 /**
- * Opens a channel: calls go round the replicas that can be reached. What the contract marks NO_SIDE_EFFECTS or IDEMPOTENT is
- * repeated on UNAVAILABLE, within the deadline, at most twice, unless the server asks not to; nothing else ever is.
+ * Opens a channel: calls go round the replicas that are connected and serve. None goes to one that is gone (from then on),
+ * says NOT_SERVING (from when that has arrived) or is silent (after 5 s); each is used again within about a second of its
+ * being back. When none serves, those that are connected are asked; when none is connected, calls fail as `unavailable`
+ * UNREACHABLE: at once, or after 3 s while a connection is being tried.
+ *
+ * What the contract marks NO_SIDE_EFFECTS or IDEMPOTENT is repeated on UNAVAILABLE, within the deadline, at most twice, on
+ * another replica where there is one, unless the server says when to come back; once more when its connection broke in the
+ * middle of a unary answer. A stream that has begun never is: its reader resumes. Nothing else is ever repeated, except what
+ * never reached a handler: a replica that stops in order refuses it so, and fails nothing.
  */
 export function openChannel({ addresses, services, maxResponseBytes }: ChannelOptions): Channel {
   const grpc = new GrpcClient(targetOf(addresses), new PlainText(SILENCE_MS), {
