@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KeptStore } from '../driver.ts'
+import { StoreUnavailable } from '../errors.ts'
 import { type MigrateOptions, migrate } from '../keeping/migrate.ts'
 import { POSITIONS } from '../keeping/positions.ts'
 import type { Unreadable } from '../keeping/upgrade-step.ts'
@@ -127,6 +128,40 @@ export function migrations(subject: ContractSubject): void {
       expect(found.map(({ version }) => version)).toEqual(Array(20).fill(2))
       const counted = found.reduce((sum, { value }) => sum + ((value as Thing).count ?? 0), 0)
       expect(counted - (19 * 20) / 2).toBe(written.length)
+    })
+
+    it('comes back to a document that a service of the version before wrote between its look and its write', async () => {
+      const store = await withOlder(5)
+      const older = thingsIn(await open(THINGS), THINGS)
+      let looks = 0
+      const interrupted: KeptStore = {
+        ...store,
+        records: declaration => {
+          const records = store.records(declaration)
+          const scan = async (after: string | undefined, limit: number) => {
+            const found = await records.scan(after, limit)
+            looks += 1
+            if (looks === 1) await older.update('thing_3', plusOne)
+            return found
+          }
+          return { size: () => records.size(), restore: kept => records.restore(kept), scan }
+        },
+      }
+      expect(await migrate(interrupted, THINGS_2)).toMatchObject({ passed: 5, migrated: 5, unreadable: 0 })
+      const found = (await store.records(THINGS_2).scan(undefined, 10)).find(({ id }) => id === 'thing_3')
+      expect(found).toMatchObject({ rev: 3, version: 2, value: { count: 4, holders: ['was 4'] } })
+    })
+
+    it('fails when the store does, and takes no document for unreadable then', async () => {
+      const store = await withOlder(5)
+      const records = store.records.bind(store)
+      const gone = faulty(store, () => {
+        throw new StoreUnavailable()
+      })
+      const named: Unreadable[] = []
+      const failing = migrate({ ...gone, records }, THINGS_2, { onUnreadable: each => void named.push(each) })
+      await expect(failing).rejects.toThrow(StoreUnavailable)
+      expect(named).toEqual([])
     })
 
     it('may run twice at once: each document is written once', async () => {
