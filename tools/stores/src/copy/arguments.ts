@@ -20,7 +20,7 @@ Copies the documents of all services from one place to another, and compares bot
   mongodb://HOST/PREFIX    a MongoDB, with a database PREFIX_SERVICE for each service; the prefix is "rewards" where none
                            is given; user, password and options as in every such address
 
-  --from PLACE   the source, which is only read; no system may run on it
+  --from PLACE   the source; no document in it is changed, and no system may run on it
   --to PLACE     the target: empty, or begun by an earlier run of the same copy, which is gone on with
   --help         this text
 
