@@ -4,11 +4,22 @@ import { testSummary } from './tools/checks/src/test-summary.ts'
 /** Tests that start whole systems or keep a core busy for long: one file at a time, after all others. */
 const heavy = ['test/**/*.test.ts', 'tools/{launcher,model,demo,bench,torture}/test/**/*.test.ts']
 
+const remarks = [
+  {
+    title: /stand-in, mongo-java-server [\d.]+/,
+    says: (found: string) =>
+      `MongoDB was a ${found}, in memory: durability, elections, rollbacks, what concerns do, and real fsync were not shown`,
+  },
+]
+
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000, teardownTimeout: 30_000 } as const
 
 export default defineConfig({
   test: {
-    reporters: ['default', testSummary({ skippedFails: process.env.CI === 'true' && !isFiltered() })],
+    reporters: [
+      'default',
+      testSummary({ skippedFails: process.env.CI === 'true' && !isFiltered(), remarks }),
+    ],
     projects: [
       {
         test: {

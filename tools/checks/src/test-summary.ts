@@ -27,23 +27,54 @@ export function countTests(
     : { passed: count('passed'), failed, skipped }
 }
 
+/** A run of a few chosen tests skips all the others. */
+const MOST_NAMED = 50
+
+/** What the tests ran on, when it is not what it stands for: told by the title of a test, and said at the end. */
+export interface Remark {
+  readonly title: RegExp
+  /** Gets what the expression found. */
+  readonly says: (found: string) => string
+}
+
+export interface SummaryOptions {
+  readonly skippedFails: boolean
+  readonly remarks?: readonly Remark[]
+}
+
 /**
- * A vitest reporter that makes `N passed, N failed, N skipped` the last line of the output. With `skippedFails` it names
- * each skipped test and makes the run fail.
+ * A vitest reporter that names each test that was skipped, says the remarks, and makes `N passed, N failed, N skipped`
+ * the last line of the output. With `skippedFails` a skipped test makes the run fail.
  */
-export function testSummary({ skippedFails }: { skippedFails: boolean }): Reporter {
+export function testSummary({ skippedFails, remarks = [] }: SummaryOptions): Reporter {
   return {
     onTestRunEnd(modules, errors) {
       const { passed, failed, skipped } = countTests(modules, errors.length, skippedFails)
-      const missing = skippedFails ? modules.flatMap(module => [...module.children.allTests('skipped')]) : []
+      const lines = [...skippedLines(modules, skippedFails), ...remarkLines(modules, remarks)]
       if (failed > 0) process.exitCode = 1
       // At exit, because vitest's own report comes after this call.
       process.once('exit', () => {
-        for (const test of missing) process.stdout.write(`skipped, which fails here: ${titleOf(test)}\n`)
+        for (const line of lines) process.stdout.write(`${line}\n`)
         process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
       })
     },
   }
+}
+
+function skippedLines(modules: readonly TestModule[], skippedFails: boolean): string[] {
+  const skipped = modules.flatMap(module => [...module.children.allTests('skipped')])
+  const how = skippedFails ? 'skipped, which fails here' : 'skipped'
+  const named = skipped.slice(0, MOST_NAMED).map(test => `${how}: ${titleOf(test)}`)
+  return skipped.length > MOST_NAMED ? [...named, `${how}: ${skipped.length - MOST_NAMED} more`] : named
+}
+
+/** Each once, whichever tests it concerns. */
+function remarkLines(modules: readonly TestModule[], remarks: readonly Remark[]): string[] {
+  const titles = modules.flatMap(module => [...module.children.allTests()].map(test => test.fullName))
+  const lines = remarks.flatMap(({ title, says }) =>
+    titles.flatMap(each => title.exec(each)?.[0] ?? []).map(says),
+  )
+  return [...new Set(lines)]
 }
 
 function titleOf(test: TestCase): string {
