@@ -73,6 +73,17 @@ describe.skipIf(mongo.missing)(`the indexes in ${mongo.name}`, () => {
     await store.close()
   })
 
+  it('are none where none is declared', async () => {
+    const declaration = users()
+    for (const inserted of [true, false]) {
+      const store = await open(declaration)
+      expect(await store.collection<User>(declaration).insertOnce('user_1', {})).toBe(inserted)
+      await store.close()
+    }
+    expect(await made()).toEqual(['_id_'])
+    expect(warnings).toEqual([])
+  })
+
   it('that cannot be unique keep the program from starting, in one sentence', async () => {
     const twice = ['user_1', 'user_2'].map(_id => ({
       _id: _id as never,

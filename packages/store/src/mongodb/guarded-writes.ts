@@ -3,7 +3,7 @@ import { OutcomeUnknown, StoreUnavailable, UniqueViolation } from '../errors.ts'
 import type { CollectionDeclaration, Decide, Document, Updated } from '../port.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Documents } from './documents.ts'
-import { type Asked, type Outcome, type Plan, planner } from './plan.ts'
+import { type Asked, type Outcome, type Plan, Planner } from './plan.ts'
 import { nextOf } from './stored-form.ts'
 import { tries } from './tries.ts'
 import { UpdateQueues } from './update-queues.ts'
@@ -16,14 +16,14 @@ export class GuardedWrites<T extends Document> {
   readonly #commands: Commands
   readonly #declaration: CollectionDeclaration
   readonly #surroundings: Surroundings
-  readonly #plan: (id: string, read: Kept | undefined, asked: readonly Asked<T>[]) => Plan<T>
+  readonly #planner: Planner<T>
   readonly #updates: UpdateQueues<Asked<T>, T>
 
   constructor(commands: Commands, declaration: CollectionDeclaration, surroundings: Surroundings) {
     this.#commands = commands
     this.#declaration = declaration
     this.#surroundings = surroundings
-    this.#plan = planner<T>(declaration)
+    this.#planner = new Planner(declaration)
     this.#updates = new UpdateQueues((id, group) => this.#updateGroup(id, group))
   }
 
@@ -58,7 +58,7 @@ export class GuardedWrites<T extends Document> {
     try {
       for await (const _ of tries(this.#surroundings)) {
         const read = await this.#commands.get(id)
-        const outcomes = await this.#written(read, this.#plan(id, read, group))
+        const outcomes = await this.#written(read, this.#planner.plan(id, read, group))
         if (outcomes !== undefined) return outcomes
       }
       throw new StoreUnavailable(new Error(`too many write to ${this.#declaration.name} ${id}`))

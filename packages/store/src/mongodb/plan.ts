@@ -22,26 +22,32 @@ export interface Plan<T> {
   readonly next?: Kept
 }
 
-/**
- * Runs the guards of updates of one document one behind the other, each upon what the one before decided. A change of
- * values that must be unique is written alone, so that its refusal hits the one who asked for it.
- */
-export function planner<T extends Document>(declaration: CollectionDeclaration) {
-  const upgraded = versionReader<T>(declaration)
-  const readable = ({ id, rev, version, value }: Kept): Stored<T> => ({
-    id,
-    rev,
-    value: upgraded(id, version, value),
-  })
-  const uniqueText = (kept: Kept | undefined) => JSON.stringify(kept && uniqueOf(declaration, kept.value))
+interface Decided<T> {
+  readonly outcome: Outcome<T>
+  readonly next?: Kept
+}
 
-  return (id: string, read: Kept | undefined, asked: readonly Asked<T>[]): Plan<T> => {
+/** Plans the updates of the documents of one collection. */
+export class Planner<T extends Document> {
+  readonly #declaration: CollectionDeclaration
+  readonly #upgraded: (id: string, version: number, value: Document) => T
+
+  constructor(declaration: CollectionDeclaration) {
+    this.#declaration = declaration
+    this.#upgraded = versionReader<T>(declaration)
+  }
+
+  /**
+   * Runs the guards of updates of one document one behind the other, each upon what the one before decided. A change of
+   * values that must be unique is written alone, so that its refusal hits the one who asked for it.
+   */
+  plan(id: string, read: Kept | undefined, asked: readonly Asked<T>[]): Plan<T> {
     const outcomes: Outcome<T>[] = []
     let current = read
     let settled = 0
-    for (const { decide, operationId } of asked) {
-      const { outcome, next } = decided(id, current, decide, operationId)
-      const alone = next !== undefined && uniqueText(next) !== uniqueText(current)
+    for (const each of asked) {
+      const { outcome, next } = this.#decided(id, current, each)
+      const alone = next !== undefined && this.#uniqueText(next) !== this.#uniqueText(current)
       if (alone && current !== read) break
       outcomes.push(outcome)
       current = next ?? current
@@ -51,21 +57,24 @@ export function planner<T extends Document>(declaration: CollectionDeclaration) 
     return { outcomes, settled, ...(current !== read && current && { next: current }) }
   }
 
-  function decided(
-    id: string,
-    current: Kept | undefined,
-    decide: Decide<T>,
-    operationId: OperationId,
-  ): { outcome: Outcome<T>; next?: Kept } {
+  #decided(id: string, current: Kept | undefined, { decide, operationId }: Asked<T>): Decided<T> {
     try {
-      const stored = current && readable(current)
+      const stored = current && this.#readable(current)
       if (current?.operations.includes(operationId)) return { outcome: { answer: { written: true, stored } } }
       const value = decide(stored?.value, stored?.rev ?? 0)
       if (value === undefined) return { outcome: { answer: { written: false, stored } } }
-      const next = nextOf(declaration, id, current, value, operationId)
-      return { outcome: { answer: { written: true, stored: readable(next) } }, next }
+      const next = nextOf(this.#declaration, id, current, value, operationId)
+      return { outcome: { answer: { written: true, stored: this.#readable(next) } }, next }
     } catch (error) {
       return { outcome: { error } }
     }
+  }
+
+  #readable({ id, rev, version, value }: Kept): Stored<T> {
+    return { id, rev, value: this.#upgraded(id, version, value) }
+  }
+
+  #uniqueText(kept: Kept | undefined): string | undefined {
+    return kept && JSON.stringify(uniqueOf(this.#declaration, kept.value))
   }
 }
