@@ -1,0 +1,5 @@
+export { BrowserError } from './browser-error.ts'
+export type { Chromium, Source } from './chromium.ts'
+export { type FindOptions, findChromium } from './find.ts'
+export { openChromium } from './open.ts'
+export type { Environment } from './run-tool.ts'
