@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { mongoForTests } from '@rewards/mongodb/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startCopier } from './support/copier.ts'
 import type { Answer, Json } from './support/json-calls.ts'
 import { count } from './support/retrying-calls.ts'
 import { ofEvent } from './support/stored.ts'
-import { inFiles, type StoreOfSystem } from './support/stores-of-systems.ts'
+import { inFiles, inMongo, type StoreOfSystem } from './support/stores-of-systems.ts'
 import { makeEvent, ok, type Person } from './support/system.ts'
 import {
   claimUntilDone,
@@ -27,7 +28,10 @@ const coupon = (stock: number) => ({
   stock,
 })
 
-for (const store of [inFiles])
+const mongo = await mongoForTests(process.env)
+afterAll(() => mongo.stop())
+
+for (const store of [inFiles, inMongo(mongo)])
   describe.skipIf(store.missing)(`two of everything on ${store.name}`, () => promises(store))
 
 function promises(store: StoreOfSystem): void {

@@ -1,6 +1,5 @@
-import { type Stored, storedInFiles } from './stored.ts'
-
-type Environment = Readonly<Record<string, string>>
+import type { TestMongo } from '@rewards/mongodb/testing'
+import { type Stored, storedInFiles, storedInMongo } from './stored.ts'
 
 /** A kind of store that a whole system can run on. */
 export interface StoreOfSystem {
@@ -8,15 +7,30 @@ export interface StoreOfSystem {
   readonly name: string
   /** Why there is none on this machine; empty when there is one. */
   readonly missing: string
-  /** What makes a system use a new, empty one. */
-  newEnvironment(): Environment
+  /** A new, empty one. */
+  newPlace(): StorePlace
+}
+
+export interface StorePlace {
+  /** What makes a system use it. */
+  readonly env: Readonly<Record<string, string>>
   /** What lies in it, past the services. */
-  open(dataDir: string, env: Environment): Stored
+  open(dataDir: string): Stored
 }
 
 export const inFiles: StoreOfSystem = {
   name: 'SQLite',
   missing: '',
-  newEnvironment: () => ({}),
-  open: dataDir => storedInFiles(dataDir),
+  newPlace: () => ({ env: {}, open: storedInFiles }),
+}
+
+export function inMongo(mongo: TestMongo): StoreOfSystem {
+  return {
+    name: mongo.name,
+    missing: mongo.missing,
+    newPlace() {
+      const url = mongo.newUrl()
+      return { env: { MONGODB_URL: url }, open: () => storedInMongo(url) }
+    },
+  }
 }

@@ -17,10 +17,15 @@ export interface TwoOfEverything extends TestSystem {
 }
 
 export async function startTwoOfEverything(store: StoreOfSystem): Promise<TwoOfEverything> {
+  await using started = new AsyncDisposableStack()
   const broker = await startTestBroker(await anyTestServer(process.env.PATH))
-  const env = store.newEnvironment()
-  const system = await startTestSystem({ replicas: 2, env: { ...env, NATS_URL: broker.url } })
-  const stored = store.open(system.dataDir, env)
+  started.defer(() => broker.close())
+  const place = store.newPlace()
+  const system = await startTestSystem({ replicas: 2, env: { ...place.env, NATS_URL: broker.url } })
+  started.use(system)
+  const stored = place.open(system.dataDir)
+  started.defer(() => stored.close())
+  const kept = started.move()
   return {
     ...system,
     broker,
@@ -32,11 +37,7 @@ export async function startTwoOfEverything(store: StoreOfSystem): Promise<TwoOfE
       await inParallel(4, count, async () => void made.push(await system.person()))
       return made
     },
-    async [Symbol.asyncDispose]() {
-      await stored.close()
-      await system[Symbol.asyncDispose]()
-      await broker.close()
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
 
