@@ -2,6 +2,7 @@ import type { Check } from './check.ts'
 import { breaking } from './contracts/breaking.ts'
 import { drift } from './contracts/drift.ts'
 import { methods } from './contracts/methods.ts'
+import { openApi } from './contracts/openapi.ts'
 import { direction } from './direction/direction.ts'
 import { documentedCommands } from './documented-commands.ts'
 import { programCheck } from './run-program.ts'
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   programCheck('contracts: lint', 'buf', ['lint']),
   breaking,
   drift,
+  openApi,
   methods,
   direction,
   ports,

@@ -7,6 +7,7 @@ import { drift } from '../src/contracts/drift.ts'
 import { buildImage, landedPath } from '../src/contracts/image.ts'
 import { landContracts } from '../src/contracts/land.ts'
 import { methodProblems, methods } from '../src/contracts/methods.ts'
+import { openApi } from '../src/contracts/openapi.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const CLAIM_SERVICE = 'proto/rewards/event/v1/claim_service.proto'
@@ -16,7 +17,13 @@ let root: string
 /** A copy of the contracts, landed as they are. */
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'rewards-contracts-'))
-  for (const name of ['proto', 'buf.yaml', 'buf.gen.yaml', 'packages/contracts/src'])
+  for (const name of [
+    'proto',
+    'buf.yaml',
+    'buf.gen.yaml',
+    'packages/contracts/src',
+    'packages/contracts/openapi',
+  ])
     cpSync(join(ROOT, name), join(root, name), { recursive: true })
   symlinkSync(join(ROOT, 'packages/contracts/node_modules'), join(root, 'packages/contracts/node_modules'))
   rmSync(landedPath(root), { force: true })
@@ -76,12 +83,16 @@ it('sees generated code that was edited, is missing or is not generated any more
   edit(`${folder}/claim_pb.ts`, 'export', '// by hand\nexport')
   rmSync(join(root, folder, 'event_pb.ts'))
   writeFileSync(join(root, folder, 'more_pb.ts'), '')
+  edit('packages/contracts/openapi/openapi.json', '"Rewards"', '"Awards"')
   const { problems } = await drift.run(root)
   expect(new Set(problems.slice(0, -1))).toEqual(
-    new Set(['claim_pb.ts', 'event_pb.ts', 'more_pb.ts'].map(file => `${folder}/${file}`)),
+    new Set([
+      ...['claim_pb.ts', 'event_pb.ts', 'more_pb.ts'].map(file => `${folder}/${file}`),
+      'packages/contracts/openapi/openapi.json',
+    ]),
   )
   expect(problems.at(-1)).toBe('are not what the contracts give; run npm run contracts:generate')
-})
+}, 90_000)
 
 it('sees a method that does not say who may call it, or whether it may be repeated', async () => {
   expect(await methods.run(root)).toEqual({ problems: [] })
@@ -100,4 +111,15 @@ it('sees a method that does not say who may call it, or whether it may be repeat
 it('sees a service that no process serves', async () => {
   const problems = methodProblems(await buildImage(root), new Set())
   expect(problems).toContain('rewards.event.v1.ClaimService is served by no process (servicesOf)')
+})
+
+it('sees an OpenAPI document that others would stumble over', async () => {
+  expect(await openApi.run(root)).toEqual({ problems: [] })
+  edit(
+    'packages/contracts/openapi/openapi.json',
+    '#/components/schemas/rewards.event.v1.Claim"',
+    '#/nowhere"',
+  )
+  const { problems } = await openApi.run(root)
+  expect(problems.join('\n')).toContain("Can't resolve $ref")
 })

@@ -20,6 +20,10 @@ export const file_rewards_auth_v1_auth_service: GenFile = /*@__PURE__*/
 /**
  * An access token, and the refresh token that gets the next one.
  *
+ * Example:
+ * {"accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "accessTokenExpiresAt": "2026-03-01T09:15:00Z",
+ *  "refreshToken": "rtk_x5q0c7", "refreshTokenExpiresAt": "2026-03-31T09:00:00Z"}
+ *
  * @generated from message rewards.auth.v1.Tokens
  */
 export type Tokens = Message<"rewards.auth.v1.Tokens"> & {
@@ -61,6 +65,10 @@ export const TokensSchema: GenMessage<Tokens> = /*@__PURE__*/
 
 /**
  * A public key (RFC 7517, P-256).
+ *
+ * Example:
+ * {"kid": "key_1", "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+ *  "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "alg": "ES256", "use": "sig"}
  *
  * @generated from message rewards.auth.v1.SigningKey
  */
@@ -125,6 +133,9 @@ export const SigningKeySchema: GenMessage<SigningKey> = /*@__PURE__*/
 /**
  * Makes a user.
  *
+ * Example:
+ * {"email": "ann@example.com", "password": "correct horse battery", "displayName": "Ann"}
+ *
  * @generated from message rewards.auth.v1.SignUpRequest
  */
 export type SignUpRequest = Message<"rewards.auth.v1.SignUpRequest"> & {
@@ -187,6 +198,9 @@ export const SignUpResponseSchema: GenMessage<SignUpResponse> = /*@__PURE__*/
 
 /**
  * Opens a session.
+ *
+ * Example:
+ * {"email": "ann@example.com", "password": "correct horse battery"}
  *
  * @generated from message rewards.auth.v1.SignInRequest
  */
@@ -373,6 +387,9 @@ export const RotateSigningKeyRequestSchema: GenMessage<RotateSigningKeyRequest> 
 /**
  * The new signing key.
  *
+ * Example:
+ * {"signsFrom": "2026-03-01T09:01:00Z"}
+ *
  * @generated from message rewards.auth.v1.RotateSigningKeyResponse
  */
 export type RotateSigningKeyResponse = Message<"rewards.auth.v1.RotateSigningKeyResponse"> & {
@@ -415,6 +432,9 @@ export const GetMeRequestSchema: GenMessage<GetMeRequest> = /*@__PURE__*/
 
 /**
  * The caller.
+ *
+ * Example:
+ * {"permissions": ["claim.read", "deadletter.read", "grant.read"]}
  *
  * @generated from message rewards.auth.v1.GetMeResponse
  */

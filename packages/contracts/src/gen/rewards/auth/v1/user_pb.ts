@@ -17,6 +17,10 @@ export const file_rewards_auth_v1_user: GenFile = /*@__PURE__*/
 /**
  * A person, or a program with an account of its own.
  *
+ * Example:
+ * {"userId": "usr_ann", "email": "ann@example.com", "displayName": "Ann", "roles": ["ROLE_USER"],
+ *  "createdAt": "2026-03-01T09:00:00Z", "revision": 1}
+ *
  * @generated from message rewards.auth.v1.User
  */
 export type User = Message<"rewards.auth.v1.User"> & {

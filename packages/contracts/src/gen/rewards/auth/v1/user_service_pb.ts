@@ -20,6 +20,10 @@ export const file_rewards_auth_v1_user_service: GenFile = /*@__PURE__*/
 /**
  * Makes a user.
  *
+ * Example:
+ * {"idempotencyKey": "olga", "email": "olga@example.com", "password": "a long pass phrase",
+ *  "displayName": "Olga", "roles": ["ROLE_OPERATOR"]}
+ *
  * @generated from message rewards.auth.v1.CreateUserRequest
  */
 export type CreateUserRequest = Message<"rewards.auth.v1.CreateUserRequest"> & {
@@ -132,6 +136,9 @@ export const GetUserResponseSchema: GenMessage<GetUserResponse> = /*@__PURE__*/
 /**
  * Asks for users. All filters that are set must hold.
  *
+ * Example:
+ * {"role": "ROLE_OPERATOR", "pageSize": 20}
+ *
  * @generated from message rewards.auth.v1.ListUsersRequest
  */
 export type ListUsersRequest = Message<"rewards.auth.v1.ListUsersRequest"> & {
@@ -215,6 +222,9 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
 
 /**
  * Replaces a user's roles.
+ *
+ * Example:
+ * {"userId": "usr_ann", "roles": ["ROLE_OPERATOR"], "expectedRevision": 1}
  *
  * @generated from message rewards.auth.v1.SetRolesRequest
  */

@@ -18,6 +18,9 @@ export const file_rewards_condition_v1_condition: GenFile = /*@__PURE__*/
  * Something that a user must have done: `measured <operator> value` must hold, at the moment when it is asked. With `==`,
  * `<` and `<=` it may hold now and no longer hold after further facts.
  *
+ * Example:
+ * {"conditionId": "cnd_login", "type": "LOGIN_DAYS", "operator": ">=", "value": 1}
+ *
  * @generated from message rewards.condition.v1.Condition
  */
 export type Condition = Message<"rewards.condition.v1.Condition"> & {
@@ -82,6 +85,10 @@ export const ConditionSchema: GenMessage<Condition> = /*@__PURE__*/
 /**
  * How one condition stands for one user.
  *
+ * Example:
+ * {"conditionId": "cnd_login", "type": "LOGIN_DAYS", "met": true, "measured": 1, "operator": ">=",
+ *  "wanted": 1}
+ *
  * @generated from message rewards.condition.v1.ConditionResult
  */
 export type ConditionResult = Message<"rewards.condition.v1.ConditionResult"> & {
@@ -145,6 +152,9 @@ export const ConditionResultSchema: GenMessage<ConditionResult> = /*@__PURE__*/
 /**
  * The span in which facts count: from `start` (included) to `end` (excluded), to the millisecond (finer parts of a
  * time are dropped).
+ *
+ * Example:
+ * {"start": "2026-01-01T00:00:00Z", "end": "2030-12-31T00:00:00Z", "timeZone": "UTC"}
  *
  * @generated from message rewards.condition.v1.Window
  */

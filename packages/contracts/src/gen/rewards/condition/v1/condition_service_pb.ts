@@ -20,6 +20,10 @@ export const file_rewards_condition_v1_condition_service: GenFile = /*@__PURE__*
 /**
  * Something that a user did.
  *
+ * Example:
+ * {"source": "shop", "factId": "order-1001", "userId": "usr_ann", "type": "PURCHASE",
+ *  "occurredAt": "2026-03-01T09:03:00Z", "attributes": {"product_id": "mug"}}
+ *
  * @generated from message rewards.condition.v1.Activity
  */
 export type Activity = Message<"rewards.condition.v1.Activity"> & {
@@ -77,6 +81,10 @@ export const ActivitySchema: GenMessage<Activity> = /*@__PURE__*/
 /**
  * A parameter of a condition type.
  *
+ * Example:
+ * {"name": "mission_id", "kind": "VALUE_KIND_STRING", "required": true,
+ *  "description": "Which mission.", "maxLength": 100}
+ *
  * @generated from message rewards.condition.v1.ConditionParameter
  */
 export type ConditionParameter = Message<"rewards.condition.v1.ConditionParameter"> & {
@@ -125,6 +133,10 @@ export const ConditionParameterSchema: GenMessage<ConditionParameter> = /*@__PUR
 
 /**
  * A condition type: all that a form needs.
+ *
+ * Example:
+ * {"type": "PURCHASE_COUNT", "description": "How many purchases the user made.", "activityType": "PURCHASE",
+ *  "operators": ["==", ">", ">=", "<", "<="], "valueKind": "VALUE_KIND_INTEGER", "minValue": 0, "maxValue": 1000}
  *
  * @generated from message rewards.condition.v1.ConditionType
  */
@@ -196,6 +208,9 @@ export const ConditionTypeSchema: GenMessage<ConditionType> = /*@__PURE__*/
 /**
  * Asks for all condition types. There are few, so that one page is enough for all.
  *
+ * Example:
+ * {}
+ *
  * @generated from message rewards.condition.v1.ListConditionTypesRequest
  */
 export type ListConditionTypesRequest = Message<"rewards.condition.v1.ListConditionTypesRequest"> & {
@@ -252,6 +267,10 @@ export const ListConditionTypesResponseSchema: GenMessage<ListConditionTypesResp
 /**
  * Asks whether conditions are well-formed.
  *
+ * Example:
+ * {"conditions": [{"conditionId": "cnd_buy", "type": "PURCHASE_COUNT", "operator": ">=", "value": 5}],
+ *  "window": {"start": "2026-01-01T00:00:00Z", "end": "2030-12-31T00:00:00Z"}}
+ *
  * @generated from message rewards.condition.v1.ValidateConditionsRequest
  */
 export type ValidateConditionsRequest = Message<"rewards.condition.v1.ValidateConditionsRequest"> & {
@@ -295,6 +314,10 @@ export const ValidateConditionsResponseSchema: GenMessage<ValidateConditionsResp
 /**
  * Asks how conditions stand.
  *
+ * Example:
+ * {"conditions": [{"conditionId": "cnd_login", "type": "LOGIN_DAYS", "operator": ">=", "value": 1}],
+ *  "window": {"start": "2026-01-01T00:00:00Z", "end": "2030-12-31T00:00:00Z"}}
+ *
  * @generated from message rewards.condition.v1.EvaluateConditionsRequest
  */
 export type EvaluateConditionsRequest = Message<"rewards.condition.v1.EvaluateConditionsRequest"> & {
@@ -329,6 +352,9 @@ export const EvaluateConditionsRequestSchema: GenMessage<EvaluateConditionsReque
 
 /**
  * How the conditions stand.
+ *
+ * Example:
+ * {"met": true}
  *
  * @generated from message rewards.condition.v1.EvaluateConditionsResponse
  */
@@ -379,6 +405,9 @@ export const GetProgressRequestSchema: GenMessage<GetProgressRequest> = /*@__PUR
 /**
  * How the conditions of an event stand for the caller.
  *
+ * Example:
+ * {"met": true}
+ *
  * @generated from message rewards.condition.v1.GetProgressResponse
  */
 export type GetProgressResponse = Message<"rewards.condition.v1.GetProgressResponse"> & {
@@ -428,6 +457,9 @@ export const RecordActivityRequestSchema: GenMessage<RecordActivityRequest> = /*
 /**
  * The fact is recorded.
  *
+ * Example:
+ * {"recorded": true}
+ *
  * @generated from message rewards.condition.v1.RecordActivityResponse
  */
 export type RecordActivityResponse = Message<"rewards.condition.v1.RecordActivityResponse"> & {
@@ -449,6 +481,10 @@ export const RecordActivityResponseSchema: GenMessage<RecordActivityResponse> = 
 /**
  * Records many facts.
  *
+ * Example:
+ * {"activities": [{"source": "shop", "factId": "order-1001", "userId": "usr_ann", "type": "PURCHASE",
+ *                  "occurredAt": "2026-03-01T09:03:00Z"}]}
+ *
  * @generated from message rewards.condition.v1.RecordActivitiesRequest
  */
 export type RecordActivitiesRequest = Message<"rewards.condition.v1.RecordActivitiesRequest"> & {
@@ -469,6 +505,9 @@ export const RecordActivitiesRequestSchema: GenMessage<RecordActivitiesRequest> 
 
 /**
  * All facts are recorded, but for those that are listed as different.
+ *
+ * Example:
+ * {"recorded": 1}
  *
  * @generated from message rewards.condition.v1.RecordActivitiesResponse
  */

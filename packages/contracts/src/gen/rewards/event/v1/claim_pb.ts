@@ -21,6 +21,11 @@ export const file_rewards_event_v1_claim: GenFile = /*@__PURE__*/
 /**
  * A user's claim to the rewards of an event. There is one for each event and user, however often they ask.
  *
+ * Example:
+ * {"claimId": "clm_welcome_ann", "eventId": "evt_welcome", "userId": "usr_ann",
+ *  "state": "CLAIM_STATE_SUCCESS", "attempt": 1, "isFullyGranted": true, "requestedAt": "2026-03-01T09:05:00Z",
+ *  "changedAt": "2026-03-01T09:05:01Z", "eventRevision": 2, "rev": 3}
+ *
  * @generated from message rewards.event.v1.Claim
  */
 export type Claim = Message<"rewards.event.v1.Claim"> & {
@@ -133,6 +138,9 @@ export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
 /**
  * A reward that was granted.
  *
+ * Example:
+ * {"rewardId": "rwd_points", "generation": 1}
+ *
  * @generated from message rewards.event.v1.GrantedReward
  */
 export type GrantedReward = Message<"rewards.event.v1.GrantedReward"> & {
@@ -160,6 +168,10 @@ export const GrantedRewardSchema: GenMessage<GrantedReward> = /*@__PURE__*/
 
 /**
  * A request that was refused. It never touched a claim.
+ *
+ * Example:
+ * {"refusalId": "ref_1", "eventId": "evt_welcome", "userId": "usr_ann",
+ *  "reason": "CLAIM_REASON_CONDITION_NOT_MET", "refusedAt": "2026-03-01T09:00:00Z", "idempotencyKey": "ann-1"}
  *
  * @generated from message rewards.event.v1.Refusal
  */
@@ -230,6 +242,10 @@ export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
 
 /**
  * An attempt of a claim.
+ *
+ * Example:
+ * {"attempt": 1, "state": "CLAIM_STATE_SUCCESS", "requestedBy": "usr_ann", "idempotencyKey": "ann-1",
+ *  "requestedAt": "2026-03-01T09:05:00Z", "resolvedAt": "2026-03-01T09:05:01Z"}
  *
  * @generated from message rewards.event.v1.Attempt
  */

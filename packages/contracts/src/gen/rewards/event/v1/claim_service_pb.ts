@@ -22,6 +22,9 @@ export const file_rewards_event_v1_claim_service: GenFile = /*@__PURE__*/
 /**
  * Claims the rewards of an event.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "idempotencyKey": "ann-1"}
+ *
  * @generated from message rewards.event.v1.ClaimRewardRequest
  */
 export type ClaimRewardRequest = Message<"rewards.event.v1.ClaimRewardRequest"> & {
@@ -49,6 +52,10 @@ export const ClaimRewardRequestSchema: GenMessage<ClaimRewardRequest> = /*@__PUR
 
 /**
  * The claim was accepted. What acceptance fixed; how it stands now is GetClaim's to say.
+ *
+ * Example:
+ * {"claimId": "clm_welcome_ann", "attempt": 1, "state": "CLAIM_STATE_REQUESTED",
+ *  "requestedAt": "2026-03-01T09:05:00Z"}
  *
  * @generated from message rewards.event.v1.ClaimRewardResponse
  */
@@ -148,6 +155,9 @@ export const GetClaimResponseSchema: GenMessage<GetClaimResponse> = /*@__PURE__*
 /**
  * Asks for a claim as it changes.
  *
+ * Example:
+ * {"claimId": "clm_welcome_ann"}
+ *
  * @generated from message rewards.event.v1.WatchClaimRequest
  */
 export type WatchClaimRequest = Message<"rewards.event.v1.WatchClaimRequest"> & {
@@ -196,6 +206,9 @@ export const WatchClaimResponseSchema: GenMessage<WatchClaimResponse> = /*@__PUR
 
 /**
  * Asks for the caller's own claims.
+ *
+ * Example:
+ * {"pageSize": 20}
  *
  * @generated from message rewards.event.v1.ListMyClaimsRequest
  */
@@ -259,6 +272,9 @@ export const ListMyClaimsResponseSchema: GenMessage<ListMyClaimsResponse> = /*@_
 
 /**
  * Asks for claims. All filters that are set must hold.
+ *
+ * Example:
+ * {"eventId": "evt_welcome", "state": "CLAIM_STATE_FAILED", "pageSize": 20}
  *
  * @generated from message rewards.event.v1.ListClaimsRequest
  */
@@ -358,6 +374,9 @@ export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PUR
 /**
  * Asks for refusals. All filters that are set must hold.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "pageSize": 20}
+ *
  * @generated from message rewards.event.v1.ListRefusalsRequest
  */
 export type ListRefusalsRequest = Message<"rewards.event.v1.ListRefusalsRequest"> & {
@@ -449,6 +468,9 @@ export const ListRefusalsResponseSchema: GenMessage<ListRefusalsResponse> = /*@_
 /**
  * Asks for the history of one user at one event.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "pageSize": 20}
+ *
  * @generated from message rewards.event.v1.GetClaimHistoryRequest
  */
 export type GetClaimHistoryRequest = Message<"rewards.event.v1.GetClaimHistoryRequest"> & {
@@ -518,6 +540,9 @@ export const GetClaimHistoryResponseSchema: GenMessage<GetClaimHistoryResponse> 
 
 /**
  * Retries a FAILED claim.
+ *
+ * Example:
+ * {"claimId": "clm_welcome_ann", "failedAttempt": 1}
  *
  * @generated from message rewards.event.v1.RetryClaimRequest
  */

@@ -18,6 +18,9 @@ export const file_rewards_event_v1_dead_letter_service: GenFile = /*@__PURE__*/
 /**
  * Asks for dead letters.
  *
+ * Example:
+ * {"pageSize": 20}
+ *
  * @generated from message rewards.event.v1.ListDeadLettersRequest
  */
 export type ListDeadLettersRequest = Message<"rewards.event.v1.ListDeadLettersRequest"> & {

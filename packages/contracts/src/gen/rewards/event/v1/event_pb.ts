@@ -21,6 +21,12 @@ export const file_rewards_event_v1_event: GenFile = /*@__PURE__*/
 /**
  * A time-boxed campaign: conditions to meet and rewards to claim.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "name": "Welcome", "description": "Log in once, get 100 points and a badge.",
+ *  "status": "EVENT_STATUS_ACTIVE", "startsAt": "2026-01-01T00:00:00Z", "endsAt": "2030-12-31T00:00:00Z",
+ *  "timeZone": "UTC", "revision": 2, "claimable": true, "createdBy": "usr_olga",
+ *  "createdAt": "2026-01-01T00:00:00Z", "changedAt": "2026-01-01T00:01:00Z"}
+ *
  * @generated from message rewards.event.v1.Event
  */
 export type Event = Message<"rewards.event.v1.Event"> & {
@@ -133,6 +139,10 @@ export const EventSchema: GenMessage<Event> = /*@__PURE__*/
 
 /**
  * A reward of an event.
+ *
+ * Example:
+ * {"rewardId": "rwd_points", "name": "100 points", "point": {"amount": "100"}, "stock": 1000,
+ *  "whenSoldOut": "WHEN_SOLD_OUT_REFUSE_CLAIM"}
  *
  * @generated from message rewards.event.v1.Reward
  */

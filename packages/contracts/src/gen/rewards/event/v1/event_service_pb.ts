@@ -20,6 +20,13 @@ export const file_rewards_event_v1_event_service: GenFile = /*@__PURE__*/
 /**
  * Makes an event.
  *
+ * Example:
+ * {"idempotencyKey": "welcome", "event": {
+ *    "name": "Welcome", "startsAt": "2026-01-01T00:00:00Z", "endsAt": "2030-12-31T00:00:00Z",
+ *    "conditions": [{"conditionId": "cnd_login", "type": "LOGIN_DAYS", "operator": ">=", "value": 1}],
+ *    "rewards": [{"rewardId": "rwd_points", "name": "100 points", "point": {"amount": "100"}},
+ *                {"rewardId": "rwd_badge", "name": "Newcomer", "badge": {"badgeId": "newcomer"}, "stock": 1000}]}}
+ *
  * @generated from message rewards.event.v1.CreateEventRequest
  */
 export type CreateEventRequest = Message<"rewards.event.v1.CreateEventRequest"> & {
@@ -112,6 +119,9 @@ export const GetEventResponseSchema: GenMessage<GetEventResponse> = /*@__PURE__*
 /**
  * Asks for events. All filters that are set must hold.
  *
+ * Example:
+ * {"status": "EVENT_STATUS_ACTIVE", "pageSize": 20}
+ *
  * @generated from message rewards.event.v1.ListEventsRequest
  */
 export type ListEventsRequest = Message<"rewards.event.v1.ListEventsRequest"> & {
@@ -189,6 +199,9 @@ export const ListEventsResponseSchema: GenMessage<ListEventsResponse> = /*@__PUR
 /**
  * Changes an event.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2, "event": {"name": "Welcome back"}, "updateMask": "name"}
+ *
  * @generated from message rewards.event.v1.UpdateEventRequest
  */
 export type UpdateEventRequest = Message<"rewards.event.v1.UpdateEventRequest"> & {
@@ -251,6 +264,9 @@ export const UpdateEventResponseSchema: GenMessage<UpdateEventResponse> = /*@__P
 
 /**
  * Changes an event's status.
+ *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 1, "status": "EVENT_STATUS_ACTIVE"}
  *
  * @generated from message rewards.event.v1.ChangeEventStatusRequest
  */
@@ -357,6 +373,10 @@ export const DeleteEventResponseSchema: GenMessage<DeleteEventResponse> = /*@__P
 /**
  * Adds a reward.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2,
+ *  "reward": {"rewardId": "rwd_coupon", "name": "Coupon", "coupon": {"templateId": "SPRING-10", "count": 1}}}
+ *
  * @generated from message rewards.event.v1.AddRewardRequest
  */
 export type AddRewardRequest = Message<"rewards.event.v1.AddRewardRequest"> & {
@@ -413,6 +433,10 @@ export const AddRewardResponseSchema: GenMessage<AddRewardResponse> = /*@__PURE_
 /**
  * Replaces a reward.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2,
+ *  "reward": {"rewardId": "rwd_points", "name": "200 points", "point": {"amount": "200"}}}
+ *
  * @generated from message rewards.event.v1.UpdateRewardRequest
  */
 export type UpdateRewardRequest = Message<"rewards.event.v1.UpdateRewardRequest"> & {
@@ -468,6 +492,9 @@ export const UpdateRewardResponseSchema: GenMessage<UpdateRewardResponse> = /*@_
 
 /**
  * Removes a reward.
+ *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2, "rewardId": "rwd_badge"}
  *
  * @generated from message rewards.event.v1.RemoveRewardRequest
  */

@@ -18,6 +18,11 @@ export const file_rewards_ops_v1_dead_letter: GenFile = /*@__PURE__*/
  * A message that its consumer gave up on: it could not be read, was refused for good, or failed ten times. One is
  * kept for each consumer and document. Kept until a replay succeeds.
  *
+ * Example:
+ * {"deadLetterId": "dl_1", "consumer": "event_claim_granted", "documentId": "clm_welcome_ann",
+ *  "subject": "reward.claim.granted", "error": "the store did not answer in time", "count": 1,
+ *  "firstAt": "2026-03-01T09:05:02Z", "lastAt": "2026-03-01T09:05:02Z"}
+ *
  * @generated from message rewards.ops.v1.DeadLetter
  */
 export type DeadLetter = Message<"rewards.ops.v1.DeadLetter"> & {

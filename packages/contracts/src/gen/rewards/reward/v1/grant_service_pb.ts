@@ -20,6 +20,11 @@ export const file_rewards_reward_v1_grant_service: GenFile = /*@__PURE__*/
 /**
  * One reward of one claim, granted at most once however many attempts the claim takes.
  *
+ * Example:
+ * {"grantId": "clm_welcome_ann:rwd_points", "claimId": "clm_welcome_ann", "eventId": "evt_welcome",
+ *  "userId": "usr_ann", "state": "GRANT_STATE_GRANTED", "generation": 1, "provider": "ledger",
+ *  "createdAt": "2026-03-01T09:05:00Z", "changedAt": "2026-03-01T09:05:01Z"}
+ *
  * @generated from message rewards.reward.v1.Grant
  */
 export type Grant = Message<"rewards.reward.v1.Grant"> & {
@@ -125,6 +130,9 @@ export const GrantSchema: GenMessage<Grant> = /*@__PURE__*/
 /**
  * Asks for the caller's own grants.
  *
+ * Example:
+ * {"pageSize": 20}
+ *
  * @generated from message rewards.reward.v1.ListMyGrantsRequest
  */
 export type ListMyGrantsRequest = Message<"rewards.reward.v1.ListMyGrantsRequest"> & {
@@ -203,6 +211,9 @@ export const GetMyBalanceRequestSchema: GenMessage<GetMyBalanceRequest> = /*@__P
 /**
  * The caller's own balance.
  *
+ * Example:
+ * {"points": "100", "coupons": "0", "badgeIds": ["newcomer"]}
+ *
  * @generated from message rewards.reward.v1.GetMyBalanceResponse
  */
 export type GetMyBalanceResponse = Message<"rewards.reward.v1.GetMyBalanceResponse"> & {
@@ -237,6 +248,9 @@ export const GetMyBalanceResponseSchema: GenMessage<GetMyBalanceResponse> = /*@_
 
 /**
  * Asks for grants. All filters that are set must hold.
+ *
+ * Example:
+ * {"userId": "usr_ann", "pageSize": 20}
  *
  * @generated from message rewards.reward.v1.ListGrantsRequest
  */

@@ -15,6 +15,9 @@ export const file_rewards_reward_v1_reward: GenFile = /*@__PURE__*/
 /**
  * One reward as a claim asked for it: a snapshot that later changes of the event do not touch.
  *
+ * Example:
+ * {"rewardId": "rwd_points", "type": "REWARD_TYPE_POINT", "amount": "100"}
+ *
  * @generated from message rewards.reward.v1.RequestedReward
  */
 export type RequestedReward = Message<"rewards.reward.v1.RequestedReward"> & {

@@ -20,6 +20,9 @@ export const file_rewards_reward_v1_simulator_service: GenFile = /*@__PURE__*/
 /**
  * How the simulator behaves. The default (an empty message) grants nothing through the simulator at all.
  *
+ * Example:
+ * {"types": ["REWARD_TYPE_BADGE"], "latencyMs": 50, "rejectPercent": 30}
+ *
  * @generated from message rewards.reward.v1.Simulation
  */
 export type Simulation = Message<"rewards.reward.v1.Simulation"> & {

@@ -1,0 +1,1 @@
+export { lintOpenApi } from './lint.ts'

@@ -1,0 +1,37 @@
+import { type DescMethod, type FileRegistry, getOption, hasOption, type Message } from '@bufbuild/protobuf'
+import { ROLE_PERMISSIONS } from '@rewards/rpc/permissions'
+
+/** Who may call a method; the same rule that the services enforce. */
+export type Rule =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'permission'; readonly permission: string; readonly roles: string[] }
+
+interface Policy extends Message {
+  readonly rule: { readonly case?: Rule['kind']; readonly value?: unknown }
+}
+
+/** Reads the policy option as these contracts declare it. The result throws for a method without a policy. */
+export function rulesOf(registry: FileRegistry): (method: DescMethod) => Rule {
+  const option = registry.getExtension('rewards.policy.v1.policy')
+  return method => {
+    const { rule } = option && hasOption(method, option) ? (getOption(method, option) as Policy) : {}
+    if (rule?.case === 'permission') return permissionRule(String(rule.value))
+    if (rule?.case && rule.value === true) return { kind: rule.case }
+    throw new Error(`${method.parent.typeName}.${method.name} does not say who may call it`)
+  }
+}
+
+function permissionRule(permission: string): Rule {
+  const holders = Object.entries(ROLE_PERMISSIONS).filter(([, held]) =>
+    (held as readonly string[]).includes(permission),
+  )
+  return { kind: 'permission', permission, roles: holders.map(([role]) => role) }
+}
+
+/** The rule in words. */
+export function whoMayCall(rule: Rule): string {
+  if (rule.kind === 'public') return 'anyone, without a token'
+  if (rule.kind === 'authenticated') return 'anyone who is signed in'
+  return `who has the permission \`${rule.permission}\`: ${rule.roles.join(', ') || 'no role yet'}`
+}
