@@ -1,4 +1,6 @@
+import { Metadata, status } from '@grpc/grpc-js'
 import { ClaimReason, RefusalSchema } from '@rewards/contracts/event'
+import { newTraceparent } from '@rewards/process'
 import { detailOf } from '@rewards/rpc'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claimIn, ending, untilFinal } from './claim-answers.ts'
@@ -152,4 +154,33 @@ test('an attempt that found no stock is the answer of its key for ever', async (
   expect((await untilFinal(call)).word).toBe('OUT_OF_STOCK')
   expect((await claim(eventId, 'key')).word).toBe('OUT_OF_STOCK')
   expect(await world.stored.refusals(eventId)).toHaveLength(1)
+})
+
+/** A call without a key that our own client repeats: with the headers of the first time, as gRPC does. */
+async function repeatable(userId = 'usr_ann') {
+  const { token } = await world.auth.caller(userId)
+  const headers = new Metadata()
+  headers.set('authorization', `Bearer ${token}`)
+  headers.set('traceparent', newTraceparent())
+  return (eventId: string) => here.claimRaw({ eventId, idempotencyKey: '' }, headers.clone())
+}
+
+test('a call without a key that our own client repeats is told what became of it the first time', async () => {
+  const eventId = await activeEvent(world, here)
+  const call = await repeatable()
+  const first = await call(eventId)
+  expect(await call(eventId)).toEqual(first)
+  expect((await claim(eventId, '')).word).toBe('DUPLICATED_CLAIM')
+  expect(await world.stored.refusals(eventId)).toHaveLength(1)
+})
+
+test('a call without a key leaves one refusal, however often our own client repeats it', async () => {
+  const eventId = await activeEvent(world, here)
+  await claim(eventId, '')
+  const call = await repeatable()
+  for (let time = 0; time < 3; time++)
+    await expect(call(eventId)).rejects.toMatchObject({ code: status.ALREADY_EXISTS })
+  expect(await world.stored.refusals(eventId)).toHaveLength(1)
+  await expect((await repeatable())(eventId)).rejects.toMatchObject({ code: status.ALREADY_EXISTS })
+  expect(await world.stored.refusals(eventId)).toHaveLength(2)
 })

@@ -2,7 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import type { Metadata } from '@grpc/grpc-js'
+import {
+  type ClaimRewardRequest,
+  ClaimRewardRequestSchema,
+  type ClaimRewardResponse,
+  ClaimRewardResponseSchema,
+  ClaimService,
+  DeadLetterService,
+  EventService,
+} from '@rewards/contracts/event'
 import type { Life } from '@rewards/process'
 import { createClient, openChannel } from '@rewards/rpc'
 import { readConfig } from '../src/config.ts'
@@ -18,6 +28,8 @@ export interface EventProcess {
   readonly claims: ReturnType<typeof clientsOf>['claims']
   readonly events: ReturnType<typeof clientsOf>['events']
   readonly deadLetters: ReturnType<typeof clientsOf>['deadLetters']
+  /** ClaimReward with headers of the test's own. */
+  readonly claimRaw: ReturnType<typeof clientsOf>['claimRaw']
   /** Ends it in order, and its clients. */
   stop(): Promise<void>
 }
@@ -34,6 +46,17 @@ function clientsOf(port: number) {
     claims: createClient(ClaimService, channel),
     events: createClient(EventService, channel),
     deadLetters: createClient(DeadLetterService, channel),
+    claimRaw: (request: { eventId: string; idempotencyKey: string }, headers: Metadata) =>
+      new Promise<ClaimRewardResponse>((resolve, reject) => {
+        channel.grpc.makeUnaryRequest(
+          '/rewards.event.v1.ClaimService/ClaimReward',
+          (message: ClaimRewardRequest) => Buffer.from(toBinary(ClaimRewardRequestSchema, message)),
+          (bytes: Buffer) => fromBinary(ClaimRewardResponseSchema, bytes),
+          create(ClaimRewardRequestSchema, request),
+          headers,
+          (error, answer) => (answer ? resolve(answer) : reject(error)),
+        )
+      }),
     close: () => channel.close(),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { RewardsError, retryAfter } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import {
@@ -21,6 +22,11 @@ export interface ClaimRewardRequest {
   readonly eventId: string
   readonly userId: string
   readonly idempotencyKey?: string | undefined
+  /**
+   * Names this call, and is the same when one of our own clients repeats it, which callers never learn of. So a call without a
+   * key leaves one record too, and is told what became of it. Default: a fresh name.
+   */
+  readonly callName?: string | undefined
   /** The user's own token, with which the conditions are asked. */
   readonly token: string
 }
@@ -45,7 +51,7 @@ export function claimReward(ports: ClaimPorts): ClaimReward {
     const call: Call = {
       ...request,
       idempotencyKey: request.idempotencyKey || undefined,
-      opId: ports.newId('op'),
+      opId: request.callName === undefined ? ports.newId('op') : opIdOf(request.callName),
     }
     for (let tries = 0; tries < MAX_LOST_RACES; tries++) {
       const acceptance = await tryOnce(ports, call)
@@ -57,7 +63,10 @@ export function claimReward(ports: ClaimPorts): ClaimReward {
 
 interface Call extends RequestNames {
   readonly token: string
-  readonly opId: string
+}
+
+function opIdOf(callName: string): string {
+  return `op_${createHash('sha256').update(callName).digest('hex').slice(0, 32)}`
 }
 
 /** One pass; `undefined` when a race was lost and the claim must be read again. */
@@ -73,18 +82,23 @@ async function tryOnce(ports: ClaimPorts, call: Call): Promise<Acceptance | unde
   return openNext(ports, call, event.value, claim)
 }
 
-/** The stored answer of this key: an acceptance outranks a refusal. */
+/** The stored answer of this key: an acceptance outranks a refusal. Without a key, what this very call was told before. */
 async function answerByKey(
   ports: ClaimPorts,
   call: Call,
   claim: Stored<Claim> | undefined,
 ): Promise<Acceptance | undefined> {
-  if (call.idempotencyKey === undefined) return undefined
+  if (call.idempotencyKey === undefined) return claim && ownAcceptance(call, claim)
   const attempt = claim && attemptByKey(claim.value, call.idempotencyKey)
   if (claim && attempt) return answerOfAttempt(ports, call, claim, attempt)
   const refusal = await refusalByKey(ports, call)
   if (refusal) throw new RequestRefused(refusal, claim)
   return undefined
+}
+
+function ownAcceptance({ opId }: Call, claim: Stored<Claim>): Acceptance | undefined {
+  const attempt = claim.value.attempts.find(({ acceptedBy }) => acceptedBy === opId)
+  return attempt && acceptanceOf(claim, attempt)
 }
 
 async function answerOfAttempt(

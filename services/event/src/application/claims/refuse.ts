@@ -34,6 +34,8 @@ export interface RequestNames {
   readonly eventId: string
   readonly userId: string
   readonly idempotencyKey: string | undefined
+  /** Stands for the key where there is none. */
+  readonly opId: string
 }
 
 /** The refusal that this key got before, if any. */
@@ -55,8 +57,8 @@ export async function refuse(
   because: Pick<Refusal, 'reason' | 'detail' | 'conditions'>,
   claim?: Stored<Claim>,
 ): Promise<never> {
-  const { eventId, userId, idempotencyKey } = names
-  const id = refusalId(names, idempotencyKey ?? ports.newId('ref'))
+  const { eventId, userId, idempotencyKey, opId } = names
+  const id = refusalId(names, idempotencyKey ?? opId)
   const refusal: Refusal = {
     eventId,
     userId,
@@ -70,7 +72,7 @@ export async function refuse(
   throw new RequestRefused((await ports.refusals.get(id)) ?? { id, rev: 1, value: refusal }, claim)
 }
 
-/** A key is hashed because it is any text; a fresh id is one already, and hashes as well. */
+/** A key is hashed because it is any text; an operation's id is one already, and hashes as well. */
 function refusalId({ eventId, userId }: RequestNames, request: string): string {
   return `${eventId}:${userId}:${createHash('sha256').update(request).digest('hex').slice(0, 32)}`
 }

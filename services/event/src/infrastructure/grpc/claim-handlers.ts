@@ -27,7 +27,9 @@ export function claimHandlers(claims: ClaimUseCases, watch: WatchClaim): Handler
       checkClaimReward(request)
       const { userId, token } = requireCaller(context)
       const { eventId, idempotencyKey } = request
-      const claimed = claims.claimReward({ eventId, userId, idempotencyKey, token })
+      // Clients give each call a span of its own, and send the same one when they repeat it.
+      const callName = context.traceparent
+      const claimed = claims.claimReward({ eventId, userId, idempotencyKey, callName, token })
       return acceptanceMessage(await claimed.catch(explained))
     },
     async getClaim({ claimId }, context) {
