@@ -13,7 +13,7 @@ import { Link } from './link.ts'
 import { Publisher } from './publisher.ts'
 
 export interface NatsOptions {
-  /** One address or several of one cluster, e.g. `nats://127.0.0.1:4222`. */
+  /** One address or several of one cluster: `nats://127.0.0.1:4222`, `nats://ann:secret@nats1,nats2`. */
   readonly servers: string | readonly string[]
   /** The service's name; seen in the broker's own monitoring. */
   readonly name: string

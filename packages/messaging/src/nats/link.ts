@@ -3,9 +3,10 @@ import { connect } from '@nats-io/transport-node'
 import type { Logger } from '../logger.ts'
 import { pause } from '../pause.ts'
 import { within } from '../within.ts'
+import { serverList } from './server-list.ts'
 
 export interface LinkOptions {
-  /** One address or several of one cluster, e.g. `nats://127.0.0.1:4222`. */
+  /** One address or several of one cluster: `nats://127.0.0.1:4222`, `nats://ann:secret@nats1,nats2`. */
   readonly servers: string | readonly string[]
   /** This client's name in the broker's own monitoring. */
   readonly name: string
@@ -85,7 +86,7 @@ export class Link {
   #dial(): Promise<NatsConnection> {
     const { servers, name, pingMs } = this.#options
     return connect({
-      servers: typeof servers === 'string' ? servers : [...servers],
+      ...serverList(servers),
       name,
       timeout: 5_000,
       pingInterval: pingMs,
