@@ -7,5 +7,11 @@ export { type Life, type ProcessDefinition, runProcess } from './lifecycle.ts'
 export { currentLogContext, type LogContext, withLogContext } from './log-context.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { ConfigError, type Environment, type ParsedConfig, parseConfig } from './parse-config.ts'
-export { type ProcessConfig, processFields, serviceFields, storeFields } from './process-config.ts'
+export {
+  brokerFields,
+  type ProcessConfig,
+  processFields,
+  serviceFields,
+  storeFields,
+} from './process-config.ts'
 export { acceptTraceparent, childTraceparent, newTraceparent, type Traceparent, traceIdOf } from './trace.ts'

@@ -1,6 +1,6 @@
 import type { ConfigOf } from './field.ts'
 import { optional, withDefault } from './field.ts'
-import { duration, flag, oneOf, text, url } from './field-kinds.ts'
+import { duration, flag, integer, oneOf, text, url } from './field-kinds.ts'
 
 /** The fields of every process; a service spreads them into its own table. */
 export const processFields = {
@@ -32,6 +32,14 @@ export const storeFields = {
   dataDir: withDefault(text('REWARDS_DATA_DIR', { min: 1, max: 4_096 }), '.data'),
   /** The replica set that keeps the documents, its path the prefix of the database's name. Not set: SQLite in `dataDir`. */
   mongodbUrl: optional(url('MONGODB_URL', ['mongodb:', 'mongodb+srv:'])),
+} as const
+
+/** The fields of every process that sends or receives messages. */
+export const brokerFields = {
+  /** The broker; several servers of a cluster are separated by commas, credentials stand in front: `nats://ann:secret@a:4222,b:4222`. */
+  natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
+  /** How many servers of a cluster keep the stream of messages; the same for all processes. */
+  streamReplicas: withDefault(integer('REWARDS_STREAM_REPLICAS', { min: 1, max: 5 }), 1),
 } as const
 
 /** What `runProcess` needs to know. */

@@ -1,5 +1,6 @@
 import {
   address,
+  brokerFields,
   type ConfigOf,
   type Environment,
   list,
@@ -8,20 +9,18 @@ import {
   port,
   serviceFields,
   storeFields,
-  url,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
   ...serviceFields,
   ...storeFields,
+  ...brokerFields,
   port: withDefault(port('REWARDS_EVENT_PORT'), 50_052),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** Where condition's replicas are. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
-  /** The broker. */
-  natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
 } as const
 
 /** How the event service runs. */

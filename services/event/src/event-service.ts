@@ -111,14 +111,14 @@ function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop
 }
 
 function openMessaging(
-  { natsUrl }: EventConfig,
+  { natsUrl, streamReplicas }: EventConfig,
   { logger, onStop }: Life,
   deadLetters: DeadLetters,
 ): Messaging {
   const messaging = connectNats({
     servers: natsUrl,
     name: 'event',
-    stream: claimStream,
+    stream: { ...claimStream, replicas: streamReplicas },
     deadLetters,
     logger,
     newId,

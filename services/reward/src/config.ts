@@ -1,5 +1,6 @@
 import {
   address,
+  brokerFields,
   type ConfigOf,
   type Environment,
   flag,
@@ -9,18 +10,16 @@ import {
   port,
   serviceFields,
   storeFields,
-  url,
   withDefault,
 } from '@rewards/process'
 
 const fields = {
   ...serviceFields,
   ...storeFields,
+  ...brokerFields,
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
-  /** The broker. */
-  natsUrl: withDefault(url('NATS_URL', ['nats:', 'tls:']), 'nats://127.0.0.1:4222'),
   /** Whether there is a simulated provider, for tests and demos. What it was asked for stays pending while it is off. */
   simulator: withDefault(flag('REWARDS_SIMULATOR'), false),
 } as const

@@ -76,14 +76,14 @@ export async function startReward(
 }
 
 function openMessaging(
-  { natsUrl }: RewardConfig,
+  { natsUrl, streamReplicas }: RewardConfig,
   { logger, onStop }: Life,
   deadLetters: DeadLetters,
 ): Messaging {
   const messaging = connectNats({
     servers: natsUrl,
     name: 'reward',
-    stream: claimStream,
+    stream: { ...claimStream, replicas: streamReplicas },
     deadLetters,
     logger,
     newId,
