@@ -3,7 +3,10 @@ import { HealthImplementation } from 'grpc-health-check'
 
 type Watch = ServerWritableStream<unknown, unknown>
 
-/** `grpc.health.v1` for the process as a whole (the empty name) and for each of its services. */
+/** Serves for as long as the process answers at all: what it waits for, a restart would not bring. */
+const ALIVE = 'liveness'
+
+/** `grpc.health.v1` for the process as a whole (the empty name), for each of its services, and for `liveness`. */
 export class Health {
   readonly #names: readonly string[]
   readonly #health = new HealthImplementation()
@@ -11,6 +14,7 @@ export class Health {
 
   constructor(serviceNames: readonly string[]) {
     this.#names = ['', ...serviceNames]
+    this.#health.setStatus(ALIVE, 'SERVING')
     this.set(false)
   }
 

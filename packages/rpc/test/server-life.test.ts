@@ -16,6 +16,8 @@ test('health answers for the process and for each service, without a token, and 
     expect(await health.check(name)).toBe('SERVING')
     echo.server.setServing(false)
   }
+  echo.server.setServing(false)
+  expect(await health.check('liveness')).toBe('SERVING')
   await expect(health.check('rewards.test.v1.Nothing')).rejects.toThrow('NOT_FOUND')
   health.close()
 })
