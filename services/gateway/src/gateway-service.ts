@@ -10,6 +10,7 @@ import {
   type TokenVerifier,
 } from '@rewards/rpc'
 import type { GatewayConfig } from './config.ts'
+import { apiDocs } from './edge/api-docs.ts'
 import { drain } from './edge/drain.ts'
 import { edge } from './edge/edge.ts'
 import { pages } from './edge/pages.ts'
@@ -56,6 +57,7 @@ export async function startGateway(
   const handlers = routeHandlers(backends, verifier, forwarding, stopping.over.signal)
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([
+    ...(await apiDocs()),
     ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
     ...rpcEndpoints(
       handlers,

@@ -1,8 +1,8 @@
 import type { FileRegistry, JsonObject } from '@bufbuild/protobuf'
 import { type Contracts, messageNamed } from './contracts.ts'
 import { failureExample, failureSchemas, STANDARD_DETAILS } from './failures.ts'
-import { errorsOf } from './operations.ts'
-import { exampleName, refusals } from './responses.ts'
+import { errorsOf } from './method-errors.ts'
+import { exampleKeys } from './responses.ts'
 import { schemasOf } from './schemas.ts'
 import { sendsOne } from './tags.ts'
 
@@ -31,7 +31,7 @@ function methodsOf({ services }: Contracts) {
 function detailNames(contracts: Contracts): string[] {
   const named = methodsOf(contracts).flatMap(method => {
     const { package: within } = method.parent.file.proto
-    const names = errorsOf(method).flatMap(({ details }) => details)
+    const names = errorsOf(method, contracts.ruleOf(method)).flatMap(({ details }) => details)
     return names.map(name => messageNamed(contracts.registry, `${within}.${name}`).typeName)
   })
   return [...STANDARD_DETAILS, ...new Set(named)]
@@ -39,14 +39,11 @@ function detailNames(contracts: Contracts): string[] {
 
 /** One of each failure that a method may answer. */
 function failureExamples(contracts: Contracts): JsonObject {
-  const errors = methodsOf(contracts).flatMap(method => [
-    ...errorsOf(method),
-    ...refusals(contracts.ruleOf(method)),
-  ])
-  const examples = errors.flatMap(({ code, reasons }) =>
-    reasons.map(reason => {
-      const value = failureExample(contracts.registry, code, reason)
-      return [exampleName(code, reason), { summary: `${code} ${reason}`, value }] as const
+  const errors = methodsOf(contracts).flatMap(method => errorsOf(method, contracts.ruleOf(method)))
+  const examples = errors.flatMap(error =>
+    exampleKeys(error).map(({ name, reason }) => {
+      const value = failureExample(contracts.registry, error.code, reason)
+      return [name, { summary: [error.code, reason].join(' ').trim(), value }] as const
     }),
   )
   return Object.fromEntries(examples.toSorted(([a], [b]) => (a < b ? -1 : 1)))

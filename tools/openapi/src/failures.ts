@@ -1,11 +1,4 @@
-import {
-  type FileRegistry,
-  fromJson,
-  type JsonObject,
-  type JsonValue,
-  toBinary,
-  toJson,
-} from '@bufbuild/protobuf'
+import { type FileRegistry, fromJson, type JsonObject, toBinary } from '@bufbuild/protobuf'
 import { base64Encode } from '@bufbuild/protobuf/wire'
 import type { Code } from './codes.ts'
 import { messageNamed, schemaRef } from './contracts.ts'
@@ -67,17 +60,22 @@ function otherDetail(names: readonly string[]): JsonObject {
   }
 }
 
-/** A failure as it is answered. */
-export function failureExample(
-  registry: FileRegistry,
-  code: Code,
-  reason: string,
-  metadata: JsonObject = {},
-): JsonObject {
-  const type = STANDARD_DETAILS[0]
-  const info = messageNamed(registry, type)
-  const message = fromJson(info, { reason, domain: 'rewards', metadata }, { registry })
-  const value = base64Encode(toBinary(info, message), 'std_raw')
-  const debug = toJson(info, message, { registry }) as JsonValue
-  return { code, message: 'A sentence for people.', details: [{ type, value, debug }] }
+/** A failure as it is answered; without details where no service answered, but the protocol itself. */
+export function failureExample(registry: FileRegistry, code: Code, reason?: string): JsonObject {
+  const message = 'A sentence for people.'
+  if (reason === undefined) return { code, message }
+  const [info, badRequest] = STANDARD_DETAILS
+  const details = [detailExample(registry, info, { reason, domain: 'rewards' })]
+  if (reason === 'INVALID_FIELDS') details.push(detailExample(registry, badRequest, WRONG_FIELD))
+  return { code, message, details }
+}
+
+const WRONG_FIELD: JsonObject = {
+  fieldViolations: [{ field: 'event.name', description: 'is missing; allowed are 1 to 100 characters' }],
+}
+
+function detailExample(registry: FileRegistry, type: string, debug: JsonObject): JsonObject {
+  const schema = messageNamed(registry, type)
+  const message = fromJson(schema, debug, { registry })
+  return { type, value: base64Encode(toBinary(schema, message), 'std_raw'), debug }
 }

@@ -1,64 +1,73 @@
-import type { JsonObject } from '@bufbuild/protobuf'
-import { type Code, HTTP_STATUS } from './codes.ts'
+import type { DescMethod, JsonObject } from '@bufbuild/protobuf'
+import { HTTP_STATUS } from './codes.ts'
+import { commentOf } from './comments.ts'
+import { type Contracts, schemaRef } from './contracts.ts'
 import type { DocumentedError } from './errors.ts'
-import type { Rule } from './who-may-call.ts'
+import { JSON_TYPE, STREAM_TYPE } from './media-types.ts'
+import { errorsOf } from './method-errors.ts'
 
-const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED']
-
-const UNREADABLE = refusal('invalid_argument', [], 'what came is no such message')
-
-/** What a caller can be refused for before the method begins. */
-export function refusals(rule: Rule): DocumentedError[] {
-  if (rule.kind === 'public') return []
-  const unauthenticated = refusal(
-    'unauthenticated',
-    TOKEN_REASONS,
-    'the token is not there, not ours, or too old',
-  )
-  if (rule.kind === 'authenticated') return [unauthenticated]
-  const text = `without the permission ${rule.permission}`
-  return [unauthenticated, refusal('permission_denied', ['PERMISSION_DENIED'], text)]
+/** The responses of a method by HTTP status, examples included. */
+export function responsesOf(method: DescMethod, contracts: Contracts): JsonObject {
+  const errors = errorsOf(method, contracts.ruleOf(method))
+  return method.methodKind === 'unary'
+    ? { 200: goodResponse(method, JSON_TYPE, contracts), ...failureResponses(errors) }
+    : streamResponses(method, errors, contracts)
 }
 
-function refusal(code: Code, reasons: readonly string[], why: string): DocumentedError {
+function goodResponse({ output }: DescMethod, type: string, { examples }: Contracts): JsonObject {
   return {
-    code,
-    reasons,
-    details: [],
-    text: [...(reasons.length > 0 ? [reasons.join(', ')] : []), why].join(': '),
+    description: commentOf(output).text || output.name,
+    content: { [type]: { schema: schemaRef(output), example: examples.response(output) } },
   }
 }
 
-/** The responses to a failed call by HTTP status: what the method documents, what its policy implies, and the rest. */
-export function failureResponses(documented: readonly DocumentedError[], rule: Rule): JsonObject {
-  const byStatus = Map.groupBy(
-    [...documented, UNREADABLE, ...refusals(rule)],
-    ({ code }) => HTTP_STATUS[code],
-  )
+/** A stream's status is 200 whatever comes of it; only what is no stream at all gets another. */
+function streamResponses(
+  method: DescMethod,
+  errors: readonly DocumentedError[],
+  contracts: Contracts,
+): JsonObject {
+  const good = goodResponse(method, STREAM_TYPE, contracts)
+  const description = `${good.description}\n\nThe last frame may say:\n\n${errors.map(inWords).join('\n')}`
+  return {
+    200: { ...good, description, 'x-error-reasons': reasonsByCode(errors) },
+    415: { description: `The request is not ${STREAM_TYPE}.` },
+    default: FAILURE,
+  }
+}
+
+function failureResponses(errors: readonly DocumentedError[]): JsonObject {
+  const byStatus = Map.groupBy(errors, ({ code }) => HTTP_STATUS[code])
   const responses = [...byStatus].toSorted(([a], [b]) => a - b)
-  const make = (errors: readonly DocumentedError[]): JsonObject => ({
+  return {
+    ...Object.fromEntries(responses.map(([status, same]) => [String(status), failureResponse(same)])),
+    default: FAILURE,
+  }
+}
+
+function failureResponse(errors: readonly DocumentedError[]): JsonObject {
+  return {
     description: errors.map(inWords).join('\n'),
     'x-error-reasons': reasonsByCode(errors),
     content: {
-      'application/json': {
+      [JSON_TYPE]: {
         schema: { $ref: '#/components/schemas/connect.Error' },
         examples: Object.fromEntries(errors.flatMap(exampleRefs)),
       },
     },
-  })
-  return {
-    ...Object.fromEntries(responses.map(([status, errors]) => [String(status), make(errors)])),
-    default: { $ref: '#/components/responses/Failure' },
   }
 }
 
-function exampleRefs({ code, reasons }: DocumentedError): [string, JsonObject][] {
-  return reasons.map(reason => [reason, { $ref: `#/components/examples/${exampleName(code, reason)}` }])
+const FAILURE: JsonObject = { $ref: '#/components/responses/Failure' }
+
+function exampleRefs(error: DocumentedError): [string, JsonObject][] {
+  return exampleKeys(error).map(({ name, key }) => [key, { $ref: `#/components/examples/${name}` }])
 }
 
-/** The name of the example of a failure among the document's components. */
-export function exampleName(code: Code, reason: string): string {
-  return `${code}.${reason}`
+/** The examples of an error: one for each reason, or one without; `name` is its name among the components. */
+export function exampleKeys({ code, reasons }: DocumentedError) {
+  if (reasons.length === 0) return [{ name: code, key: code, reason: undefined }]
+  return reasons.map(reason => ({ name: `${code}.${reason}`, key: reason, reason }))
 }
 
 function inWords({ code, text }: DocumentedError): string {
@@ -67,9 +76,9 @@ function inWords({ code, text }: DocumentedError): string {
 
 function reasonsByCode(errors: readonly DocumentedError[]): JsonObject {
   const byCode = Map.groupBy(errors, ({ code }) => code)
-  const reasons = [...byCode].map(([code, all]): [string, string[]] => [
+  const reasons = [...byCode].map(([code, same]): [string, string[]] => [
     code,
-    [...new Set(all.flatMap(each => each.reasons))],
+    [...new Set(same.flatMap(each => each.reasons))],
   ])
   return Object.fromEntries(reasons)
 }

@@ -2,6 +2,7 @@ import type { DescService } from '@bufbuild/protobuf'
 import type { KeySource } from '@rewards/rpc'
 import type { HttpHandler } from '../listen/one-port.ts'
 import { KEYS_FRESH_MS } from './published-keys.ts'
+import { readOnly } from './read-only.ts'
 import type { Readiness } from './readiness.ts'
 import { sendJson } from './send.ts'
 
@@ -33,7 +34,7 @@ function welcome(services: readonly DescService[]) {
     call: 'POST /<service>/<Method> with JSON, or speak Connect, gRPC or gRPC-web here',
     start: 'POST /rewards.auth.v1.AuthService/SignUp {"email", "password", "displayName"}',
     services: services.map(({ typeName }) => typeName),
-    see: ['/healthz', '/readyz', '/.well-known/jwks.json'],
+    see: ['/api-docs', '/openapi.json', '/healthz', '/readyz', '/.well-known/jwks.json'],
   }
 }
 
@@ -53,18 +54,8 @@ async function keysPage(keys: KeySource): Promise<Page> {
 
 /** Only for reading; never fails. */
 function page(make: () => Promise<Page>): HttpHandler {
-  return async (request, response) => {
-    const { status, body, headers } = isRead(request.method) ? await make() : NOT_ALLOWED
+  return readOnly(async (_, response) => {
+    const { status, body, headers } = await make()
     sendJson(response, status, body, headers)
-  }
-}
-
-function isRead(method: string | undefined): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
-
-const NOT_ALLOWED: Page = {
-  status: 405,
-  body: { code: 'unimplemented', message: 'this page can only be read; allowed is GET' },
-  headers: { allow: 'GET, HEAD' },
+  })
 }

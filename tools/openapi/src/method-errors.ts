@@ -1,0 +1,33 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+import type { Code } from './codes.ts'
+import { commentOf } from './comments.ts'
+import { type DocumentedError, documentedErrors } from './errors.ts'
+import type { Rule } from './who-may-call.ts'
+
+const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED']
+
+/** Why a call may fail: what the method's comment says, what its policy implies, and a request that is none. */
+export function errorsOf(method: DescMethod, rule: Rule): DocumentedError[] {
+  const documented = documentedErrors(commentOf(method).errors, `${method.parent.typeName}.${method.name}`)
+  return [...documented, UNREADABLE, ...refusals(rule)]
+}
+
+/** What a caller can be refused for before the method begins. */
+function refusals(rule: Rule): DocumentedError[] {
+  if (rule.kind === 'public') return []
+  const unauthenticated = error(
+    'unauthenticated',
+    TOKEN_REASONS,
+    'the token is not there, not ours, or too old',
+  )
+  if (rule.kind === 'authenticated') return [unauthenticated]
+  const why = `the caller lacks the permission ${rule.permission}`
+  return [unauthenticated, error('permission_denied', ['PERMISSION_DENIED'], why)]
+}
+
+const UNREADABLE = error('invalid_argument', [], 'what came is no such message')
+
+function error(code: Code, reasons: readonly string[], why: string): DocumentedError {
+  const text = reasons.length > 0 ? `${reasons.join(', ')}: ${why}` : why
+  return { code, reasons, details: [], text }
+}
