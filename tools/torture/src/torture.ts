@@ -14,9 +14,9 @@ import { countStores } from './report/store-counts.ts'
 import { strikeLine } from './report/text.ts'
 import { toldIn } from './report/told.ts'
 import { setStage, USERS } from './stage/stage.ts'
+import { type Environment, openPlace, STORE_PROCESS, type StorePlace } from './stores/place.ts'
 import type { StoresReader } from './stores/rows.ts'
-import { openSqliteStores } from './stores/sqlite.ts'
-import { type Environment, startTarget, type Target } from './system/target.ts'
+import { startTarget, type Target } from './system/target.ts'
 
 export interface Surroundings {
   readonly env: Environment
@@ -44,26 +44,38 @@ export function dataDirIn(folder: string): string {
  * signal's reason when aborted before anything was killed.
  */
 export async function torture(options: TortureOptions, surroundings: Surroundings): Promise<Report> {
-  const { folder, env, say, signal } = surroundings
-  const dataDir = dataDirIn(folder)
-  say(`${commandOf(options)}: starting the system …`)
-  const target = await startTarget({ dataDir, replicas: options.replicas, env, signal })
-  const stores = openSqliteStores(dataDir)
-  const log = new OperationLog(operationsIn(folder))
-  const random = new Random(options.seed)
-  const gateways = openGateways(target.urls, random.fork())
+  const { env, say, signal } = surroundings
+  const place = await openPlace(options.store, env, signal)
   try {
-    return await new Run(options, surroundings, { target, stores, log, gateways, random }).report()
+    say(`${commandOf(options)}: starting the system on ${place.name} …`)
+    return await tortureOn(place, options, surroundings)
   } finally {
-    gateways.close()
-    log.close()
-    await stores.close()
-    say('stopping …')
-    await target.stop()
+    await place.stop()
   }
 }
 
+async function tortureOn(
+  place: StorePlace,
+  options: TortureOptions,
+  surroundings: Surroundings,
+): Promise<Report> {
+  const { folder, signal } = surroundings
+  const dataDir = dataDirIn(folder)
+  // Its own broker, and a provider that can be told to fail.
+  const env = { ...surroundings.env, ...place.env, NATS_URL: undefined, REWARDS_SIMULATOR: 'true' }
+  const target = await startTarget({ dataDir, replicas: options.replicas, env, signal })
+  await using ends = new AsyncDisposableStack()
+  ends.defer(() => target.stop())
+  ends.defer(() => surroundings.say('stopping …'))
+  const random = new Random(options.seed)
+  const stores = ends.adopt(place.open(dataDir), opened => opened.close())
+  const log = ends.adopt(new OperationLog(operationsIn(folder)), opened => opened.close())
+  const gateways = ends.adopt(openGateways(target.urls, random.fork()), opened => opened.close())
+  return await new Run(options, surroundings, { place, target, stores, log, gateways, random }).report()
+}
+
 interface Parts {
+  readonly place: StorePlace
   readonly target: Target
   readonly stores: StoresReader
   readonly log: OperationLog
@@ -101,9 +113,10 @@ class Run {
   }
 
   #plan(): Fault[] {
-    const { target, random } = this.#parts
+    const { place, target, random } = this.#parts
     const { kills } = this.#options
-    return planFaults({ kills, victims: target.victims, random: random.fork() })
+    const paused = place.pause && { paused: STORE_PROCESS }
+    return planFaults({ kills, victims: target.victims, random: random.fork(), ...paused })
   }
 
   async #startLoad(): Promise<Load> {
@@ -118,8 +131,15 @@ class Run {
 
   async #strikeAll(faults: readonly Fault[], load: Load): Promise<void> {
     const { say, signal } = this.#surroundings
-    const { stores, random } = this.#parts
-    const striking: Striking = { ...this.#parts, load, random: random.fork(), signal }
+    const { place, stores, random } = this.#parts
+    const { pause } = place
+    const striking: Striking = {
+      ...this.#parts,
+      load,
+      random: random.fork(),
+      signal,
+      ...(pause && { pause }),
+    }
     for (const [no, fault] of faults.entries()) {
       const struck = await strike(striking, fault)
       this.#strikes.push(struck)

@@ -5,9 +5,8 @@ import { leftoverServer } from '@rewards/broker'
 import { type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
 import { BROKER } from '../faults/plan.ts'
 import type { Credentials } from '../stage/accounts.ts'
+import type { Environment } from '../stores/place.ts'
 import { TortureError } from '../torture-error.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface TargetOptions {
   readonly dataDir: string
