@@ -1,5 +1,7 @@
 import type { DescService } from '@bufbuild/protobuf'
 import { Client as GrpcClient } from '@grpc/grpc-js'
+import { telemetryIsOn } from '@rewards/telemetry'
+import { observeOutgoing } from './observe-outgoing.ts'
 import { PlainText } from './plain-text.ts'
 import { repeatCutAnswers } from './repeat-cut-answers.ts'
 import { serviceConfig } from './service-config.ts'
@@ -41,7 +43,7 @@ export interface Channel {
  */
 export function openChannel({ addresses, services, maxResponseBytes }: ChannelOptions): Channel {
   const grpc = new GrpcClient(targetOf(addresses), new PlainText(SILENCE_MS), {
-    interceptors: [repeatCutAnswers(services)],
+    interceptors: [...(telemetryIsOn() ? [observeOutgoing] : []), repeatCutAnswers(services)],
     'grpc.service_config': JSON.stringify(serviceConfig(services)),
     'grpc.service_config_disable_resolution': 1,
     'grpc.initial_reconnect_backoff_ms': 100,

@@ -19,6 +19,7 @@ export {
 export { KeySet, type KeySetOptions, type KeySource } from './key-set.ts'
 export { DEFAULT_LIMITS, type Limits } from './limits.ts'
 export { pathOf } from './method-path.ts'
+export { type ObservedCall, observeServerCall } from './observed-call.ts'
 export { openVerifier, type VerifierConfig } from './open-verifier.ts'
 export {
   isPermission,

@@ -1,5 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf'
-import type { StatusObject } from '@grpc/grpc-js'
+import { type StatusObject, status } from '@grpc/grpc-js'
 import { RewardsError } from '@rewards/errors'
 import { type Clock, type Logger, traceIdOf, withLogContext } from '@rewards/process'
 import { admit } from './admit.ts'
@@ -11,6 +11,7 @@ import { toGrpcStatus } from './grpc-errors.ts'
 import type { AnyHandler } from './implement.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Limits } from './limits.ts'
+import { observeServerCall } from './observed-call.ts'
 import type { ServerCall } from './server-call.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -39,22 +40,27 @@ export async function serve(
   call: ServerCall,
   serving: Serving,
   answer: (context: CallContext, scope: CallScope) => Promise<void>,
-  refuse: (status: StatusObject) => void,
+  refuse: (failure: StatusObject) => void,
 ): Promise<void> {
   const kind = method.methodKind === 'unary' ? 'unary' : 'stream'
   const { longestUnaryMs, longestStreamMs } = serving.limits
   const scope = new CallScope(call, kind === 'unary' ? longestUnaryMs : longestStreamMs)
-  const { traceparent, deadlineMs, signal } = scope
+  const { deadlineMs, signal } = scope
+  const { traceparent, ended } = observeServerCall(method, scope.traceparent)
   const work = async () => {
+    let code = status.OK
     try {
       const authorization = call.metadata.get('authorization').map(String)
       const caller = await untilAborted(admit(method, authorization, serving.verifier), signal)
       await answer({ caller, signal, deadlineMs, traceparent, log: serving.logger }, scope)
     } catch (error) {
       logFailure(error, method, serving.logger)
-      refuse(toGrpcStatus(statusOf(error, traceIdOf(traceparent))))
+      const failure = statusOf(error, traceIdOf(traceparent))
+      code = failure.code
+      refuse(toGrpcStatus(failure))
     } finally {
       scope.close()
+      ended(status[code])
     }
   }
   await withLogContext({ traceparent }, () => serving.inFlight.run(scope, kind, work))

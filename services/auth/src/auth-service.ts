@@ -4,6 +4,7 @@ import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
 import { createServer, createTokenVerifier, KeySet, openChannel, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
+import { startTelemetry } from '@rewards/telemetry'
 import { ownTokens } from './application/access-token.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
@@ -48,6 +49,7 @@ export async function startAuth(
   life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  await startTelemetry('auth', config, life)
   const { logger, onStop } = life
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())

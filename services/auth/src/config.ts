@@ -13,12 +13,14 @@ import {
   storeFields,
   withDefault,
 } from '@rewards/process'
+import { telemetryFields } from '@rewards/telemetry'
 import { z } from 'zod'
 import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
 
 const fields = {
   ...serviceFields,
+  ...telemetryFields('auth'),
   ...storeFields,
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
   /** Where condition's replicas are: sign-ins are recorded there. */

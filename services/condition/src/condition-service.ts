@@ -2,6 +2,7 @@ import { EventService } from '@rewards/contracts/event'
 import { type Clock, type Life, systemClock } from '@rewards/process'
 import { createServer, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
+import { startTelemetry } from '@rewards/telemetry'
 import { createUseCases } from './application/use-cases.ts'
 import type { ConditionConfig } from './config.ts'
 import { remoteEvents } from './infrastructure/grpc/event-client.ts'
@@ -27,6 +28,7 @@ export async function startCondition(
   life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  await startTelemetry('condition', config, life)
   const { logger, onStop } = life
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))

@@ -10,9 +10,11 @@ import {
   storeFields,
   withDefault,
 } from '@rewards/process'
+import { telemetryFields } from '@rewards/telemetry'
 
 const fields = {
   ...serviceFields,
+  ...telemetryFields('condition'),
   ...storeFields,
   port: withDefault(port('REWARDS_CONDITION_PORT'), 50_053),
   /** Where auth's replicas are: the signing keys come from there. */

@@ -11,9 +11,11 @@ import {
   storeFields,
   withDefault,
 } from '@rewards/process'
+import { telemetryFields } from '@rewards/telemetry'
 
 const fields = {
   ...serviceFields,
+  ...telemetryFields('event'),
   ...storeFields,
   ...brokerFields,
   port: withDefault(port('REWARDS_EVENT_PORT'), 50_052),

@@ -11,6 +11,7 @@ import {
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
 import { createClient, createServer, implement, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
+import { startTelemetry } from '@rewards/telemetry'
 import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts'
 import type { ClaimPorts } from './application/claims/ports.ts'
 import { watchClaim } from './application/claims/watch-claim.ts'
@@ -54,6 +55,7 @@ export async function startEvent(
   life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  await startTelemetry('event', config, life)
   const { logger } = life
   const { now = systemClock } = overrides
   const { store, ports, deadLetters, messaging, hints, scanSoon } = await openPorts(config, life, overrides)

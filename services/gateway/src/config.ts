@@ -13,6 +13,7 @@ import {
   text,
   withDefault,
 } from '@rewards/process'
+import { telemetryFields } from '@rewards/telemetry'
 import { DEFAULT_LIMITS } from './limits.ts'
 
 /** An origin as browsers send it: scheme, host, and a port where it is not the scheme's own. `*` stands for all. */
@@ -28,6 +29,7 @@ function origin(variable: string): Field<string> {
 
 const fields = {
   ...serviceFields,
+  ...telemetryFields('gateway'),
   port: withDefault(port('REWARDS_GATEWAY_PORT'), 3_000),
   /** Where the replicas of each service are. */
   auth: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),

@@ -9,6 +9,7 @@ import {
   signingKeysOf,
   type TokenVerifier,
 } from '@rewards/rpc'
+import { startTelemetry } from '@rewards/telemetry'
 import type { GatewayConfig } from './config.ts'
 import { apiDocs } from './edge/api-docs.ts'
 import { drain } from './edge/drain.ts'
@@ -41,6 +42,7 @@ export async function startGateway(
   { logger, onStop }: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  await startTelemetry('gateway', config, { logger, onStop })
   const { now = systemClock } = overrides
   const { maxRequestBytes, longestDeadlineMs } = config
   const limits = { ...DEFAULT_LIMITS, maxRequestBytes, longestDeadlineMs, ...overrides.limits }

@@ -12,9 +12,11 @@ import {
   storeFields,
   withDefault,
 } from '@rewards/process'
+import { telemetryFields } from '@rewards/telemetry'
 
 const fields = {
   ...serviceFields,
+  ...telemetryFields('reward'),
   ...storeFields,
   ...brokerFields,
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),

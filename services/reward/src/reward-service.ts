@@ -10,6 +10,7 @@ import {
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
 import { createServer, implement, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
+import { startTelemetry } from '@rewards/telemetry'
 import type { ProviderAnswer, Providers } from './application/providers.ts'
 import { createUseCases } from './application/use-cases.ts'
 import type { RewardConfig } from './config.ts'
@@ -45,6 +46,7 @@ export async function startReward(
   life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
+  await startTelemetry('reward', config, life)
   const { logger, onStop } = life
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))

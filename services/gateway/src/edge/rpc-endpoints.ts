@@ -2,6 +2,7 @@ import { createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import { acceptTraceparent, type Logger } from '@rewards/process'
+import { type ObservedCall, observeServerCall } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import type { StillOpen } from '../listen/still-open.ts'
@@ -45,16 +46,19 @@ function endpoint(
       )
       return
     }
-    const call = newCall(request)
+    const observed = observeServerCall(handler.method, traceparentOf(request))
+    const call = newCall(observed)
     calls.open.add(response)
-    logWhenOver(call, handler.method, response, logger)
+    logWhenOver(call, handler.method, response, logger, observed.ended)
     void answer(handler, call, json, request, response)
   }
 }
 
-function newCall({ headers }: HttpRequest): Call {
-  const { traceparent: sent } = headers
-  const traceparent = acceptTraceparent(typeof sent === 'string' ? sent : undefined)
+function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string {
+  return acceptTraceparent(typeof sent === 'string' ? sent : undefined)
+}
+
+function newCall({ traceparent }: ObservedCall): Call {
   return { traceparent, caller: undefined, code: undefined, cause: undefined }
 }
 

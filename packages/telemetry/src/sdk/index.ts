@@ -1,0 +1,3 @@
+export { resourceOf } from './resource.ts'
+export { sendSpans } from './send-spans.ts'
+export { serveMetrics } from './serve-metrics.ts'
