@@ -32,7 +32,8 @@ written down before and after; at the end that log is held against what the stor
   --seed S       decides who is killed when, and who claims what, 0 to ${MAX_SEED} (default: a random one, printed).
                  The same seed strikes in the same order; what is in flight then is never quite the same
   --replicas N   processes of each service and of the gateway, 1 to 5 (default 2)
-  --store NAME   sqlite or mongodb (default sqlite)
+  --store NAME   sqlite or mongodb (default sqlite). MongoDB is the one that MONGODB_TEST_URL names, else a container,
+                 else a stand-in; the stand-in, which keeps nothing through a kill, is stopped for 3 s three times
   --report DIR   gets report.json and operations.jsonl
   --help         this text
 

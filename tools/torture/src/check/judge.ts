@@ -4,6 +4,8 @@ import { INVARIANTS } from './invariants.ts'
 /** What was found of one invariant. */
 export interface Judgement {
   readonly invariant: string
+  /** When it must hold: what does not hold always will not hold later either. */
+  readonly when: Invariant['holds']
   readonly verdict: 'holds' | 'violated' | 'not judged'
   /** How many things were looked at. */
   readonly checked: number
@@ -22,15 +24,20 @@ export function judge(evidence: Evidence, { isQuiet }: { isQuiet: boolean }): Ju
   )
 }
 
-function judged({ name, look }: Invariant, evidence: Evidence): Judgement {
+function judged({ name, holds, look }: Invariant, evidence: Evidence): Judgement {
   const { checked, violations } = look(evidence)
-  return judgementOf(name, checked, violations)
+  return judgementOf({ name, holds }, checked, violations)
 }
 
 /** The judgement of something that was looked at. */
-export function judgementOf(invariant: string, checked: number, violations: readonly string[]): Judgement {
+export function judgementOf(
+  { name, holds }: Pick<Invariant, 'name' | 'holds'>,
+  checked: number,
+  violations: readonly string[],
+): Judgement {
   return {
-    invariant,
+    invariant: name,
+    when: holds,
     verdict: violations.length > 0 ? 'violated' : 'holds',
     checked,
     violated: violations.length,
@@ -38,6 +45,6 @@ export function judgementOf(invariant: string, checked: number, violations: read
   }
 }
 
-function notJudged({ name }: Invariant): Judgement {
-  return { invariant: name, verdict: 'not judged', checked: 0, violated: 0, examples: [] }
+function notJudged({ name, holds }: Invariant): Judgement {
+  return { invariant: name, when: holds, verdict: 'not judged', checked: 0, violated: 0, examples: [] }
 }

@@ -5,6 +5,8 @@ import { type Judgement, judgementOf } from './judge.ts'
 
 const NOTHING: StoredRows = { claims: [], refusals: [], buckets: [], grants: [], books: [] }
 
+const NEVER_OVER = { name: 'no bucket was over its units right after any fault', holds: 'always' } as const
+
 /** Looks at the buckets while the run goes on: one that is over its stock for a moment is over it. */
 export class Samples {
   readonly #violations: string[] = []
@@ -21,6 +23,6 @@ export class Samples {
   }
 
   judgement(): Judgement {
-    return judgementOf('no bucket was over its units right after any fault', this.#taken, this.#violations)
+    return judgementOf(NEVER_OVER, this.#taken, this.#violations)
   }
 }

@@ -9,6 +9,11 @@ const SWEEP_MS = 75_000
 export const CLOSED_WITHIN_MS = 2 * SWEEP_MS + 60_000
 const LOOK_EVERY_MS = 500
 
+const CLOSED_IN_TIME = {
+  name: 'all claims are closed within two sweeps and 60 s after the last fault',
+  holds: 'quiet',
+} as const
+
 /** How long it took until nothing was owed, and until every invariant of a quiet system held. Milliseconds. */
 export interface Closing {
   readonly withinMs: number
@@ -38,7 +43,7 @@ export async function settle(
     closedMs = isClosed ? (closedMs ?? sinceMs) : undefined
     if (isClosed || isOver) {
       const judgements = judge({ history, rows: await stores.read() }, { isQuiet: true })
-      const isQuiet = judgements.every(({ verdict }) => verdict === 'holds')
+      const isQuiet = judgements.every(({ verdict, when }) => verdict === 'holds' || when === 'always')
       if (isQuiet || isOver) return settled(judgements, closedMs, isQuiet ? sinceMs : undefined)
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal })
@@ -59,9 +64,8 @@ function settled(
 }
 
 function closedInTime({ closedMs, withinMs }: Closing): Judgement {
-  const name = 'all claims are closed within two sweeps and 60 s after the last fault'
   return judgementOf(
-    name,
+    CLOSED_IN_TIME,
     1,
     closedMs === undefined ? [`claims are still owed after ${withinMs / 1_000} s`] : [],
   )
