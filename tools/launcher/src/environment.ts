@@ -1,5 +1,11 @@
 import type { Environment } from '@rewards/process'
-import { addressesVariable, BROKER, portVariable, type Replica } from './process-table.ts'
+import {
+  addressesVariable,
+  BROKER,
+  metricsPortVariable,
+  portVariable,
+  type Replica,
+} from './process-table.ts'
 
 /** Where everything of a system is. */
 export interface Places {
@@ -7,6 +13,8 @@ export interface Places {
   readonly natsUrl: string
   /** By the process's name: `event`, `event-2` … */
   readonly ports: ReadonlyMap<string, number>
+  /** Of `/metrics`, by the process's name; the broker has none. */
+  readonly metricsPorts: ReadonlyMap<string, number>
 }
 
 /** The URL of the broker: the one that the environment names, else of the one that is started here. */
@@ -26,7 +34,8 @@ export function environmentOf(
   env: Environment,
   places: Places,
 ): Environment {
-  const { dataDir, natsUrl, ports } = places
+  const { dataDir, natsUrl, ports, metricsPorts } = places
+  const metricsPort = metricsPorts.get(self.name)
   const others = replicas.filter(({ service }) => service !== self.service)
   return {
     // The simulator lets a demo make rewards fail; a system on one machine is for that.
@@ -34,6 +43,7 @@ export function environmentOf(
     ...env,
     ...addresses(others, ports),
     [portVariable(self.service)]: String(ports.get(self.name)),
+    ...(metricsPort !== undefined && { [metricsPortVariable(self.service)]: String(metricsPort) }),
     REWARDS_DATA_DIR: dataDir,
     NATS_URL: natsUrl,
     REWARDS_END_WITH_STDIN: 'true',

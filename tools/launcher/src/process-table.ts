@@ -61,6 +61,11 @@ export function portVariable(service: string): string {
   return `REWARDS_${service.toUpperCase()}_PORT`
 }
 
+/** The variable that names the port of a process's `/metrics`: `REWARDS_AUTH_METRICS_PORT`. */
+export function metricsPortVariable(service: string): string {
+  return `REWARDS_${service.toUpperCase()}_METRICS_PORT`
+}
+
 /** The variable by which the others find the processes of a service: `REWARDS_AUTH_URLS`. */
 export function addressesVariable(service: string): string {
   return `REWARDS_${service.toUpperCase()}_URLS`

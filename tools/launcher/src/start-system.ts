@@ -50,10 +50,10 @@ export interface RunningSystem extends Places {
    */
   restart(name: string): Promise<void>
   /**
-   * kill -9 of one process; resolves when it has ended, before it is started again by itself. Rejects with a
-   * `LaunchError` when it does not run at this moment.
+   * kill -9 of one process; resolves when it has ended, and what must be done while it is down is done; only then is it
+   * started again by itself. Rejects with a `LaunchError` when it does not run at this moment.
    */
-  kill(name: string): Promise<void>
+  kill(name: string, whileDown?: () => Promise<void>): Promise<void>
   /** Resolves when the process does its work, now or after it was started again. Rejects as `restart` does. */
   ready(name: string): Promise<void>
   /** Resolves when a process could not be kept running; the rest still runs then. */
@@ -86,8 +86,8 @@ async function startIn(folder: DataFolder, options: SystemOptions): Promise<Runn
   forgetSystem(dataDir)
   await awaitLeftovers(dataDir, say)
   const table = replicated(await tableFor(options, say), options.replicas ?? 1)
-  const ports = await choosePorts(table.flat(), options.port, env)
-  const places = { dataDir, ports, natsUrl: natsUrlOf(env, ports) }
+  const { ports, metricsPorts } = await choosePorts(table.flat(), options.port, env)
+  const places = { dataDir, ports, metricsPorts, natsUrl: natsUrlOf(env, ports) }
   const processes = new Processes(table, places, { env, say, giveUpAfter, readyWithinMs })
   const stop = once(async () => {
     await processes.stop()
@@ -103,15 +103,19 @@ async function startIn(folder: DataFolder, options: SystemOptions): Promise<Runn
   }
   const gateways = table.flat().filter(({ service }) => service === GATEWAY)
   const urls = gateways.map(({ name }) => `http://127.0.0.1:${ports.get(name)}`)
-  noteSystem(dataDir, { urls, ...(mongodb && { mongodb }) })
+  noteSystem(dataDir, { urls, metrics: metricsUrls(metricsPorts), ...(mongodb && { mongodb }) })
   return { ...places, ...handlesOf(processes), url: urls[0] as string, urls, stop }
+}
+
+function metricsUrls(ports: ReadonlyMap<string, number>): Record<string, string> {
+  return Object.fromEntries(ports.entries().map(([name, port]) => [name, `http://127.0.0.1:${port}/metrics`]))
 }
 
 function handlesOf(processes: Processes): Omit<RunningSystem, keyof Places | 'url' | 'urls' | 'stop'> {
   return {
     pids: () => processes.pids(),
     restart: async name => processes.named(name).restart(),
-    kill: async name => processes.named(name).kill(),
+    kill: async (name, whileDown = async () => undefined) => processes.named(name).kill(whileDown),
     ready: async name => processes.named(name).ready(),
     failed: processes.failed,
   }

@@ -41,6 +41,8 @@ export class Supervised {
   readonly #restarts: Restarts
   #child: ChildProcess | undefined
   #nextStart: NodeJS.Timeout | undefined
+  /** No start before this: somebody does something that must be done while it is down. */
+  #held: Promise<void> = Promise.resolve()
   /** It is started again when it ends by itself. */
   #kept: boolean = false
   #stopped: boolean = false
@@ -89,10 +91,17 @@ export class Supervised {
     return this.#restarting
   }
 
-  /** kill -9; resolves when it has ended. It is started again, as after any other end. */
-  async kill(): Promise<void> {
+  /** kill -9; resolves when it has ended and `whileDown` is done. Only then is it started again, as after any other end. */
+  async kill(whileDown: () => Promise<void>): Promise<void> {
     if (!isRunning(this.#child)) throw new LaunchError(`${this.plan.name} does not run at this moment`)
-    await endWith(this.#child, 'SIGKILL')
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#held = promise
+    try {
+      await endWith(this.#child, 'SIGKILL')
+      await whileDown()
+    } finally {
+      resolve()
+    }
   }
 
   /** Ends it, by force when it does not end by itself. It is not started again. */
@@ -129,6 +138,11 @@ export class Supervised {
     this.#options.onSpawn()
   }
 
+  async #startAgain(): Promise<void> {
+    await this.#held
+    if (this.#kept && !isRunning(this.#child)) this.#spawn()
+  }
+
   #ended(lifeMs: number, how: string): void {
     if (!this.#kept) return
     const pauseMs = this.#restarts.pauseAfter(lifeMs)
@@ -138,7 +152,7 @@ export class Supervised {
       return
     }
     this.#options.say(`ended unexpectedly (${how}); it is started again`)
-    this.#nextStart = setTimeout(() => this.#spawn(), pauseMs)
+    this.#nextStart = setTimeout(() => void this.#startAgain(), pauseMs)
   }
 
   #failure(what: string): LaunchError {

@@ -6,12 +6,14 @@ import type { MongodbPlace } from './mongodb.ts'
 export interface SystemNote {
   /** Of all gateways. */
   readonly urls: readonly string[]
+  /** Where each process but the broker shows its metrics, by its name. */
+  readonly metrics: Readonly<Record<string, string>>
   /** Absent: the data lies in the folder's own files. */
   readonly mongodb?: Pick<MongodbPlace, 'url' | 'prefix'>
 }
 
-export function noteSystem(dataDir: string, { urls, mongodb }: SystemNote): void {
-  const note = { urls, ...(mongodb && { mongodb: { url: mongodb.url, prefix: mongodb.prefix } }) }
+export function noteSystem(dataDir: string, { urls, metrics, mongodb }: SystemNote): void {
+  const note = { urls, metrics, ...(mongodb && { mongodb: { url: mongodb.url, prefix: mongodb.prefix } }) }
   writeFileSync(fileIn(dataDir), `${JSON.stringify(note)}\n`)
 }
 

@@ -24,7 +24,7 @@ it('names a further replica by its number', () => {
 
 it('puts a further replica of a named port 100 above the one before, and every other process on a free port', async () => {
   const [gateway, event] = [await freeBase(), await freeBase()]
-  const ports = await choosePorts(two, gateway, { REWARDS_EVENT_PORT: String(event) })
+  const { ports } = await choosePorts(two, gateway, { REWARDS_EVENT_PORT: String(event) })
   expect(ports.get('gateway')).toBe(gateway)
   expect(ports.get('gateway-2')).toBe(gateway + 100)
   expect(ports.get('event')).toBe(event)

@@ -26,6 +26,10 @@ const pidOf = (name: string): number => system.pids().get(name) ?? 0
 const addressOf = (name: string): string => `127.0.0.1:${system.ports.get(name)}`
 const environmentOf = (name: string) =>
   JSON.parse(readFileSync(join(folder, `${system.ports.get(name)}.json`), 'utf8'))
+const metricsUrls = () =>
+  Object.fromEntries(
+    system.metricsPorts.entries().map(([name, port]) => [name, `http://127.0.0.1:${port}/metrics`]),
+  )
 const note = () => JSON.parse(readFileSync(join(folder, 'system.json'), 'utf8'))
 
 it('runs so many processes of everything, and one broker', async () => {
@@ -51,12 +55,13 @@ it('tells each process where all the processes of the other services are', async
 
 it('notes while it runs where its gateways and its data are', async () => {
   await start()
-  expect(note()).toEqual({ urls: system.urls })
+  expect(note()).toEqual({ urls: system.urls, metrics: metricsUrls() })
   await system.stop()
   expect(readdirSync(folder)).not.toContain('system.json')
   await start({ env: { ...process.env, MONGODB_URL: 'mongodb://ann:secret@127.0.0.1:4/shop' } })
   expect(note()).toEqual({
     urls: system.urls,
+    metrics: metricsUrls(),
     mongodb: { url: 'mongodb://127.0.0.1:4/shop', prefix: 'shop' },
   })
   expect(environmentOf('event').MONGODB_URL).toBe('mongodb://ann:secret@127.0.0.1:4/shop')

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type RunningSystem, type SystemOptions, startSystem } from '../src/index.ts'
 import { fakeTable, fakeTableWithBroker } from './fixtures/fake-table.ts'
@@ -87,6 +88,17 @@ it('starts a process again that was killed, on the same port', async () => {
   await until('event listens', () => listens(system.ports.get('event') as number))
   expect(system.pids().get('event')).not.toBe(before)
   expect(said).toContain('event       ended unexpectedly (SIGKILL); it is started again')
+})
+
+it('keeps a process that it kills down for as long as something is done meanwhile', async () => {
+  const system = await start()
+  await system.kill('event', async () => {
+    await sleep(1_000)
+    expect(system.pids().has('event')).toBe(false)
+    expect(notes().filter(line => line === 'event starts')).toHaveLength(1)
+  })
+  await system.ready('event')
+  expect(system.pids().has('event')).toBe(true)
 })
 
 it('gives up on a process that ends again and again, and says why', async () => {

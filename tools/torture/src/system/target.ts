@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leftoverServer } from '@rewards/broker'
@@ -36,7 +36,6 @@ export interface Target {
 
 /** How long a process that was killed may take to run again. */
 const BACK_WITHIN_MS = 30_000
-const MOST_WIPES = 5
 
 /** Starts a system whose processes are started again however often they end. Rejects with a sentence when it does not start. */
 export async function startTarget({ dataDir, replicas, env, signal }: TargetOptions): Promise<Target> {
@@ -86,28 +85,12 @@ async function hasEnded(folder: string): Promise<void> {
   while ((await leftoverServer(folder)) !== undefined) await sleep(5)
 }
 
-/** Should the next server be there already, its storage was not removed while it was down: then once more. */
+/** The storage goes while neither the server nor the process that runs it is there. */
 async function wipe(system: RunningSystem, folder: string): Promise<void> {
-  for (let tries = 0; tries < MOST_WIPES; tries++) {
-    const before = pidIn(folder)
-    await killBroker(system, folder)
-    if (before !== undefined && pidIn(folder) === before) {
-      rmSync(folder, { recursive: true, force: true })
-      return
-    }
-    await runs(system, BROKER)
-    await sleep(500)
-  }
-  throw new TortureError(
-    `the broker's storage could not be removed while it was down, in ${MOST_WIPES} tries`,
-  )
-}
-
-function pidIn(folder: string): string | undefined {
-  try {
-    return readFileSync(join(folder, 'nats-server.pid'), 'utf8')
-  } catch (err) {
-    if ((err as { code?: unknown }).code === 'ENOENT') return undefined
-    throw err
-  }
+  await system.kill(BROKER, async () => {
+    const server = await leftoverServer(folder)
+    if (server !== undefined) process.kill(server, 'SIGKILL')
+    await hasEnded(folder)
+    rmSync(folder, { recursive: true, force: true })
+  })
 }
