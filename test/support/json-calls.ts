@@ -1,3 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { answerChecker } from '@rewards/openapi/testing'
+
+/** Every answer that a test gets is held against the document that callers are given. */
+const problemsOf = answerChecker(
+  JSON.parse(readFileSync(new URL('../../packages/contracts/openapi/openapi.json', import.meta.url), 'utf8')),
+)
+
 /** The package of each service, so that tests may name it without. */
 const PACKAGES: Readonly<Record<string, string>> = {
   AuthService: 'rewards.auth.v1',
@@ -34,7 +42,8 @@ export function jsonCalls(...urls: readonly string[]): Call {
   return async (method, body, token) => {
     const [service = ''] = method.split('/')
     const url = urls[calls++ % urls.length]
-    const response = await fetch(`${url}/${PACKAGES[service] ?? 'rewards.unknown.v1'}.${method}`, {
+    const path = `/${PACKAGES[service] ?? 'rewards.unknown.v1'}.${method}`
+    const response = await fetch(`${url}${path}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -43,7 +52,10 @@ export function jsonCalls(...urls: readonly string[]): Call {
       body: typeof body === 'string' ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(30_000),
     })
-    return answerOf(response.status, await response.text())
+    const answer = answerOf(response.status, await response.text())
+    const problems = problemsOf(path, answer.status, answer.body)
+    if (problems.length > 0) throw new Error(problems.join('; '))
+    return answer
   }
 }
 

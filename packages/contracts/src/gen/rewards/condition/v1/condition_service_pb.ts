@@ -590,7 +590,7 @@ export const ValueKindSchema: GenEnum<ValueKind> = /*@__PURE__*/
 export const ConditionService: GenService<{
   /**
    * Every condition type there is, with what a form needs to offer it.
-   * Errors: none of its own.
+   * Errors: invalid_argument INVALID_FIELDS, INVALID_PAGE_TOKEN.
    *
    * @generated from rpc rewards.condition.v1.ConditionService.ListConditionTypes
    */
@@ -623,7 +623,7 @@ export const ConditionService: GenService<{
   },
   /**
    * How the conditions of an event stand for the caller.
-   * Errors: not_found EVENT_NOT_FOUND; unavailable when the event cannot be read now.
+   * Errors: invalid_argument INVALID_FIELDS; not_found EVENT_NOT_FOUND; unavailable when the event cannot be read now.
    *
    * @generated from rpc rewards.condition.v1.ConditionService.GetProgress
    */

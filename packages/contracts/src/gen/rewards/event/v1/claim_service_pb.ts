@@ -686,8 +686,8 @@ export const ClaimService: GenService<{
   /**
    * Opens the next attempt of a FAILED claim with the same rewards; neither the event's status nor the conditions are
    * asked again. The attempt names the caller. The same call again succeeds and changes nothing.
-   * Errors: not_found CLAIM_NOT_FOUND; failed_precondition CLAIM_NOT_FAILED, TOO_MANY_ATTEMPTS; aborted
-   * ATTEMPT_MISMATCH; resource_exhausted OUT_OF_STOCK; unavailable STOCK_PENDING.
+   * Errors: not_found CLAIM_NOT_FOUND; invalid_argument INVALID_FIELDS; failed_precondition CLAIM_NOT_FAILED,
+   * TOO_MANY_ATTEMPTS; aborted ATTEMPT_MISMATCH; resource_exhausted OUT_OF_STOCK; unavailable STOCK_PENDING.
    *
    * @generated from rpc rewards.event.v1.ClaimService.RetryClaim
    */

@@ -569,7 +569,7 @@ export const EventService: GenService<{
   },
   /**
    * One event, as it is now. DELETED ones are found only with the permission `event.write`.
-   * Errors: not_found EVENT_NOT_FOUND.
+   * Errors: invalid_argument INVALID_FIELDS; not_found EVENT_NOT_FOUND.
    *
    * @generated from rpc rewards.event.v1.EventService.GetEvent
    */
@@ -616,7 +616,8 @@ export const EventService: GenService<{
   },
   /**
    * Changes the status to DELETED. Claims and grants of the event stay.
-   * Errors: not_found EVENT_NOT_FOUND; aborted REVISION_MISMATCH; failed_precondition EVENT_STATUS.
+   * Errors: not_found EVENT_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
+   * failed_precondition EVENT_STATUS.
    *
    * @generated from rpc rewards.event.v1.EventService.DeleteEvent
    */
@@ -653,8 +654,8 @@ export const EventService: GenService<{
   /**
    * Takes a reward off a READY, ACTIVE or INACTIVE event; the last one cannot be removed. Claims that were accepted
    * before still get it.
-   * Errors: not_found EVENT_NOT_FOUND, REWARD_NOT_FOUND; aborted REVISION_MISMATCH; failed_precondition EVENT_STATUS,
-   * LAST_REWARD.
+   * Errors: not_found EVENT_NOT_FOUND, REWARD_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
+   * failed_precondition EVENT_STATUS, LAST_REWARD.
    *
    * @generated from rpc rewards.event.v1.EventService.RemoveReward
    */
