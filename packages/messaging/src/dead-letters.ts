@@ -66,6 +66,11 @@ export class DeadLetters {
     return listPage(this.#letters, { list: ['dead_letters'], ...which, order: 'desc' }, page)
   }
 
+  /** How many letters are open. */
+  countOpen(): Promise<number> {
+    return this.#letters.count({ index: 'by_state', equals: { state: 'OPEN' } })
+  }
+
   /** One letter, open or cleared. Rejects `not_found`. */
   async get(id: string): Promise<Stored<DeadLetter>> {
     // What cannot be an id of ours may not even be one of the store's.

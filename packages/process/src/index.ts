@@ -14,4 +14,11 @@ export {
   serviceFields,
   storeFields,
 } from './process-config.ts'
-export { acceptTraceparent, childTraceparent, newTraceparent, type Traceparent, traceIdOf } from './trace.ts'
+export {
+  acceptTraceparent,
+  childTraceparent,
+  isTraceparent,
+  newTraceparent,
+  type Traceparent,
+  traceIdOf,
+} from './trace.ts'

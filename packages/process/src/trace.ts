@@ -11,9 +11,14 @@ export function newTraceparent(): Traceparent {
   return `00-${random.slice(0, 32)}-${random.slice(32)}-01`
 }
 
+/** Whether the header is there and well-formed. */
+export function isTraceparent(header: string | undefined): header is Traceparent {
+  return header !== undefined && TRACEPARENT.test(header)
+}
+
 /** The header if it is well-formed, else a new trace: a malformed header is never passed on. */
 export function acceptTraceparent(header: string | undefined): Traceparent {
-  return header !== undefined && TRACEPARENT.test(header) ? header : newTraceparent()
+  return isTraceparent(header) ? header : newTraceparent()
 }
 
 /** The same trace for the next hop, with a parent id of its own. */

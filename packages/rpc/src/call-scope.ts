@@ -1,10 +1,8 @@
-import { acceptTraceparent, type Traceparent } from '@rewards/process'
 import { CallEnded } from './call-ended.ts'
 import type { ServerCall } from './server-call.ts'
 
-/** The life of one call at the server: its trace, its deadline, and the signal that says it is over. */
+/** The life of one call at the server: its deadline, and the signal that says it is over. */
 export class CallScope {
-  readonly traceparent: Traceparent
   readonly deadlineMs: number
   readonly #abort = new AbortController()
   readonly #timers: NodeJS.Timeout[] = []
@@ -12,7 +10,6 @@ export class CallScope {
 
   /** `longestMs` bounds the deadline that the caller asks for. Deadlines are by the machine's clock, as grpc-js's are. */
   constructor(call: ServerCall, longestMs: number) {
-    this.traceparent = acceptTraceparent(call.metadata.get('traceparent')[0]?.toString())
     this.deadlineMs = Math.min(Number(call.getDeadline()), Date.now() + longestMs)
     this.endAfter(this.deadlineMs - Date.now(), () => new CallEnded('DEADLINE_EXCEEDED'))
     call.once('cancelled', () => this.#cancelled())

@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import { status } from '@grpc/grpc-js'
-import type { Traceparent } from '@rewards/process'
+import { acceptTraceparent, type Traceparent } from '@rewards/process'
 import { durations, startSpan } from '@rewards/telemetry'
 
 /** A call that is measured and, where spans are collected, one of a trace. */
@@ -34,22 +34,25 @@ const recordOf = {
   ),
 } as const
 
-/** A call begins at the server that answers it, or that passes it on. `parent` is what the caller sent, or a new trace. */
-export function observeServerCall({ parent: service, name }: DescMethod, parent: Traceparent): ObservedCall {
+/** A call begins at the server that answers it, or that passes it on. `parent` is what the caller sent. */
+export function observeServerCall(
+  { parent: service, name }: DescMethod,
+  parent: string | undefined,
+): ObservedCall {
   return observe('server', `${service.typeName}/${name}`, parent)
 }
 
 /** A call begins at who makes it. `method`: `package.Service/Method`. */
-export function observeClientCall(method: string, parent: Traceparent): ObservedCall {
+export function observeClientCall(method: string, parent: string | undefined): ObservedCall {
   return observe('client', method, parent)
 }
 
-function observe(kind: 'server' | 'client', method: string, parent: Traceparent): ObservedCall {
+function observe(kind: 'server' | 'client', method: string, parent: string | undefined): ObservedCall {
   const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': method }
   const span = startSpan({ name: method, kind, parent, attributes })
   const startedAt = performance.now()
   return {
-    traceparent: span?.traceparent ?? parent,
+    traceparent: span?.traceparent ?? acceptTraceparent(parent),
     ended(code) {
       const told = { 'rpc.status_code': code }
       recordOf[kind]((performance.now() - startedAt) / 1_000, { ...attributes, ...told })

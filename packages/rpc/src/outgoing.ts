@@ -1,5 +1,6 @@
 import { Metadata } from '@grpc/grpc-js'
-import { childTraceparent, currentLogContext, newTraceparent } from '@rewards/process'
+import { currentLogContext, newTraceparent } from '@rewards/process'
+import { outgoingTraceparent } from '@rewards/telemetry'
 import type { CallOptions } from './call-options.ts'
 
 /** The headers of an outgoing call: the token if one is given, and the trace (the call's, else the one around it). */
@@ -7,7 +8,7 @@ export function outgoingMetadata({ token, context }: CallOptions): Metadata {
   const metadata = new Metadata()
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`)
   const parent = context?.traceparent ?? currentLogContext().traceparent
-  metadata.set('traceparent', parent ? childTraceparent(parent) : newTraceparent())
+  metadata.set('traceparent', parent ? outgoingTraceparent(parent) : newTraceparent())
   return metadata
 }
 

@@ -46,7 +46,7 @@ export async function serve(
   const { longestUnaryMs, longestStreamMs } = serving.limits
   const scope = new CallScope(call, kind === 'unary' ? longestUnaryMs : longestStreamMs)
   const { deadlineMs, signal } = scope
-  const { traceparent, ended } = observeServerCall(method, scope.traceparent)
+  const { traceparent, ended } = observeServerCall(method, call.metadata.get('traceparent')[0]?.toString())
   const work = async () => {
     let code = status.OK
     try {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openMongoStore, type StoreLogger } from './mongodb/index.ts'
+import { observedStore } from './observed-store.ts'
 import type { Store, StoreDeclaration } from './port.ts'
 import { openSqliteStore } from './sqlite/open.ts'
 
@@ -26,8 +27,12 @@ export interface StoreOwner {
  * Opens the store that the configuration chooses. SQLite is there or is refused, with one clear sentence; for MongoDB it
  * waits, and says so, until it is there.
  */
-export function openStore(choice: StoreChoice, { logger, stopping }: StoreOwner): Promise<Store> {
+export async function openStore(choice: StoreChoice, { logger, stopping }: StoreOwner): Promise<Store> {
   const { service, collections, dataDir, mongodbUrl: url } = choice
-  if (url === undefined) return openSqliteStore({ file: join(dataDir, `${service}.sqlite`), collections })
-  return openMongoStore({ url, service, collections, logger, signal: stopping })
+  if (url === undefined) {
+    const store = await openSqliteStore({ file: join(dataDir, `${service}.sqlite`), collections })
+    return observedStore(store, collections, 'sqlite')
+  }
+  const store = await openMongoStore({ url, service, collections, logger, signal: stopping })
+  return observedStore(store, collections, 'mongodb')
 }

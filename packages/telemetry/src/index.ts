@@ -10,7 +10,7 @@ export {
   isMeasuring,
   type Observation,
 } from './instruments.ts'
-export { type Span, type SpanStart, startSpan } from './spans.ts'
+export { outgoingTraceparent, type Span, type SpanStart, startSpan } from './spans.ts'
 export { startTelemetry } from './start.ts'
 
 /** Whether this process measures or traces: what is worth being put between only then asks for it where it is made. */

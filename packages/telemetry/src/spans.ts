@@ -8,7 +8,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import type { Traceparent } from '@rewards/process'
+import { childTraceparent, isTraceparent, type Traceparent } from '@rewards/process'
 
 /** One piece of the work that a trace consists of. */
 export interface Span {
@@ -22,7 +22,8 @@ export interface SpanStart {
   /** Of a bounded set: `rewards.event.v1.ClaimService/ClaimReward`. */
   readonly name: string
   readonly kind: 'server' | 'client' | 'producer' | 'consumer'
-  readonly parent: Traceparent
+  /** What was sent along; absent or malformed, a trace begins. */
+  readonly parent: string | undefined
   readonly attributes: Attributes
 }
 
@@ -46,6 +47,11 @@ export function isTracing(): boolean {
   return current !== undefined
 }
 
+/** What a call or message is sent with: its span's parent where one will be made, else a place of its own in the trace. */
+export function outgoingTraceparent(parent: Traceparent): Traceparent {
+  return isTracing() ? parent : childTraceparent(parent)
+}
+
 /** Begins a span; `undefined` while nobody collects any, and then it costs nothing. */
 export function startSpan({ name, kind, parent, attributes }: SpanStart): Span | undefined {
   if (current === undefined) return undefined
@@ -61,7 +67,8 @@ export function startSpan({ name, kind, parent, attributes }: SpanStart): Span |
   }
 }
 
-function contextOf(traceparent: Traceparent): Context {
+function contextOf(traceparent: string | undefined): Context {
+  if (!isTraceparent(traceparent)) return ROOT_CONTEXT
   return trace.setSpanContext(ROOT_CONTEXT, {
     traceId: traceparent.slice(3, 35),
     spanId: traceparent.slice(36, 52),

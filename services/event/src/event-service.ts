@@ -21,6 +21,9 @@ import type { EventConfig } from './config.ts'
 import { claimHandlers } from './infrastructure/grpc/claim-handlers.ts'
 import { conditionsOver } from './infrastructure/grpc/condition-client.ts'
 import { eventHandlers } from './infrastructure/grpc/event-handlers.ts'
+import { countedClaims, countedRefusals } from './infrastructure/metrics/counted-claims.ts'
+import { measureClaims } from './infrastructure/metrics/measure-claims.ts'
+import { measureStock } from './infrastructure/metrics/measure-stock.ts'
 import { consumeAnswers } from './infrastructure/nats/answers.ts'
 import { asksOver } from './infrastructure/nats/asks.ts'
 import { hintsOver } from './infrastructure/nats/hints.ts'
@@ -90,8 +93,8 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
   const ports: ClaimPorts & EventStores = {
     events: store.collection(collections.events),
     buckets: store.collection(collections.buckets),
-    claims: store.collection(collections.claims),
-    refusals: store.collection(collections.refusals),
+    claims: countedClaims(store.collection(collections.claims)),
+    refusals: countedRefusals(store.collection(collections.refusals)),
     conditions: overrides.conditions ?? openConditions(config, life),
     ask: asksOver(messaging),
     changed: hints.changed,
@@ -100,6 +103,8 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
     newId,
     random: Math.random,
   }
+  measureClaims(ports.claims, now)
+  measureStock(ports.events, ports.buckets)
   return { store, ports, deadLetters, messaging, hints, scanSoon }
 }
 

@@ -10,6 +10,7 @@ import { ConsumerLoop } from './consumer-loop.ts'
 import { declareConsumer, declareStream, type StreamDeclaration } from './declare.ts'
 import { listenForHints, sendHint } from './hints.ts'
 import { Link } from './link.ts'
+import { measureBroker } from './measure-broker.ts'
 import { Publisher } from './publisher.ts'
 
 export interface NatsOptions {
@@ -50,7 +51,7 @@ class NatsMessaging implements Messaging {
   readonly #options: NatsOptions
   readonly #link: Link
   readonly #publisher: Publisher
-  readonly #loops: ConsumerLoop[] = []
+  readonly #consumers = new Map<string, ConsumerLoop>()
   #closed: Promise<void> | undefined
 
   constructor(options: NatsOptions) {
@@ -62,6 +63,11 @@ class NatsMessaging implements Messaging {
       declareStream(connection, options.stream).catch(err => {
         logger.warn({ err, stream: options.stream.name }, 'stream not declared')
       })
+    })
+    measureBroker({
+      connection: () => this.#link.connection,
+      consumers: this.#consumers,
+      deadLetters: options.deadLetters,
     })
   }
 
@@ -99,7 +105,7 @@ class NatsMessaging implements Messaging {
         return declareConsumer(connection, stream.name, { ...receiver, ackWaitMs })
       },
     })
-    this.#loops.push(loop)
+    this.#consumers.set(receiver.durable, loop)
   }
 
   close(): Promise<void> {
@@ -109,7 +115,7 @@ class NatsMessaging implements Messaging {
 
   async #close(): Promise<void> {
     const { logger, closeWithinMs = 10_000 } = this.#options
-    const stopped = Promise.all(this.#loops.map(loop => loop.stop()))
+    const stopped = Promise.all(this.#consumers.values().map(loop => loop.stop()))
     await within(closeWithinMs, 'handlers', stopped).catch(err => {
       logger.warn({ err }, 'closing with handlers under way, their messages will come again')
     })

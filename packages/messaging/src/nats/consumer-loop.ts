@@ -2,6 +2,7 @@ import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import { type JudgeOptions, judge, type Verdict } from '../judge.ts'
 import type { Logger } from '../logger.ts'
+import { observeDelivery } from '../observe.ts'
 import { pause } from '../pause.ts'
 import type { Receiver } from '../receiver.ts'
 import { Slots } from '../slots.ts'
@@ -53,6 +54,7 @@ export class ConsumerLoop {
   readonly #verdicts: Verdicts
   readonly #ended: Promise<void>
   #failures = 0
+  #consumer: Consumer | undefined
 
   constructor(options: ConsumerLoopOptions) {
     this.#options = options
@@ -103,8 +105,18 @@ export class ConsumerLoop {
     }
   }
 
+  /**
+   * How many messages the broker has for this consumer: not yet delivered, and delivered but not done. All processes
+   * together. `undefined` while none can be asked for.
+   */
+  async lag(): Promise<{ readonly waiting: number; readonly underWay: number } | undefined> {
+    const info = this.#options.link.connection && (await this.#consumer?.info())
+    return info && { waiting: info.num_pending, underWay: info.num_ack_pending }
+  }
+
   async #open(connection: NatsConnection): Promise<ConsumerMessages> {
     const consumer = await this.#options.declare(connection)
+    this.#consumer = consumer
     return consumer.consume({
       max_messages: this.#options.concurrency,
       expires: PULL_MS,
@@ -126,9 +138,11 @@ export class ConsumerLoop {
 
   async #handle(message: JsMsg): Promise<void> {
     const { runInContext, receiver, logger } = this.#options
+    // The library decodes them at each look.
+    const headers = message.headers
+    const observed = observeDelivery(this.#facts(message), fromHeaders(headers))
+    let ending: Verdict['kind'] | 'lost' = 'lost'
     try {
-      // The library decodes them at each look.
-      const headers = message.headers
       const delivery = {
         subject: message.subject,
         type: headers?.get(TYPE_HEADER) ?? '',
@@ -137,12 +151,20 @@ export class ConsumerLoop {
         deliveries: message.info.deliveryCount,
       }
       const judged = (): Promise<Verdict> => judge(receiver, delivery, this.#options.judge)
-      this.#verdicts.add(message, await runInContext(fromHeaders(headers), judged))
+      const verdict = await runInContext(observed.headers, judged)
+      ending = verdict.kind
+      this.#verdicts.add(message, verdict)
     } catch (err) {
       logger.error({ err, consumer: receiver.durable }, 'message not judged, it will come again')
     } finally {
+      observed.ended(ending)
       this.#slots.release()
     }
+  }
+
+  #facts({ subject, info }: JsMsg) {
+    const storedAtMs = info.timestampNanos / 1e6
+    return { consumer: this.#options.receiver.durable, subject, storedAtMs }
   }
 }
 

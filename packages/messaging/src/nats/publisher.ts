@@ -1,6 +1,7 @@
 import { type DescMessage, toBinary } from '@bufbuild/protobuf'
 import type { NatsConnection } from '@nats-io/nats-core'
 import type { Logger } from '../logger.ts'
+import { observeSend } from '../observe.ts'
 import type { Outgoing } from '../port.ts'
 import { ID_HEADER, TYPE_HEADER, toHeaders } from './headers.ts'
 import type { Link } from './link.ts'
@@ -45,16 +46,17 @@ export class Publisher {
     if (!connection || this.#unsure.bytes > MOST_BYTES_UNCONFIRMED) return
     try {
       const payload = toBinary(message.schema, message.body)
-      connection.publish(message.subject, payload, { headers: this.#headers(message.schema.typeName) })
+      connection.publish(message.subject, payload, { headers: this.#headers(message) })
       this.#count(connection, payload.length)
     } catch (err) {
       this.#options.logger.error({ err, subject: message.subject }, 'message not published')
     }
   }
 
-  #headers(type: string): ReturnType<typeof toHeaders> {
+  #headers({ subject, schema }: Pick<Outgoing, 'subject' | 'schema'>): ReturnType<typeof toHeaders> {
     const { newId, context } = this.#options
-    return toHeaders({ ...context(), [TYPE_HEADER]: type, [ID_HEADER]: newId('msg') })
+    const observed = observeSend(subject, context())
+    return toHeaders({ ...observed, [TYPE_HEADER]: schema.typeName, [ID_HEADER]: newId('msg') })
   }
 
   #count(connection: NatsConnection, bytes: number): void {

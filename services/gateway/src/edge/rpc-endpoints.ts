@@ -1,7 +1,7 @@
 import { createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
-import { acceptTraceparent, type Logger } from '@rewards/process'
+import type { Logger } from '@rewards/process'
 import { type ObservedCall, observeServerCall } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
@@ -54,8 +54,8 @@ function endpoint(
   }
 }
 
-function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string {
-  return acceptTraceparent(typeof sent === 'string' ? sent : undefined)
+function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string | undefined {
+  return typeof sent === 'string' ? sent : undefined
 }
 
 function newCall({ traceparent }: ObservedCall): Call {

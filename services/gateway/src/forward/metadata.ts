@@ -1,6 +1,6 @@
 import type { HandlerContext } from '@connectrpc/connect'
 import { Metadata } from '@grpc/grpc-js'
-import { childTraceparent } from '@rewards/process'
+import { outgoingTraceparent } from '@rewards/telemetry'
 import type { Call } from './call.ts'
 
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/
@@ -12,7 +12,7 @@ const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 export function requestMetadata(context: HandlerContext, call: Call): Metadata {
   const metadata = new Metadata()
   if (call.caller) metadata.set('authorization', `Bearer ${call.caller.token}`)
-  metadata.set('traceparent', childTraceparent(call.traceparent))
+  metadata.set('traceparent', outgoingTraceparent(call.traceparent))
   const tracestate = context.requestHeader.get('tracestate')
   if (tracestate && TRACESTATE.test(tracestate)) metadata.set('tracestate', tracestate)
   return metadata
