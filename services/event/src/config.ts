@@ -17,12 +17,12 @@ const fields = {
   ...serviceFields,
   ...telemetryFields('event'),
   ...storeFields,
-  ...brokerFields,
   port: withDefault(port('REWARDS_EVENT_PORT'), 50_052),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   /** Where condition's replicas are. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
+  ...brokerFields,
 } as const
 
 /** How the event service runs. */

@@ -18,10 +18,10 @@ const fields = {
   ...serviceFields,
   ...telemetryFields('reward'),
   ...storeFields,
-  ...brokerFields,
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
+  ...brokerFields,
   /** Whether there is a simulated provider, for tests and demos. What it was asked for stays pending while it is off. */
   simulator: withDefault(flag('REWARDS_SIMULATOR'), false),
 } as const

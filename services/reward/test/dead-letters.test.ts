@@ -1,17 +1,17 @@
-import { anyTestServer, startTestBroker, type TestBroker } from '@rewards/broker/testing'
+import { type BrokerForTests, brokerForTests } from '@rewards/broker/for-tests'
 import type { RewardType } from '@rewards/contracts/reward'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { message, newClaimId, oddMessage, refusal, request } from './builders.ts'
 import { type EventSide, eventSide, until } from './event-side.ts'
 import { type Running, runReward } from './running-reward.ts'
 
-let broker: TestBroker
+let broker: BrokerForTests
 let reward: Running
 let side: EventSide
 let admin: { token: string }
 
 beforeAll(async () => {
-  broker = await startTestBroker(await anyTestServer())
+  broker = await brokerForTests(process.env)
   reward = await runReward({ natsUrl: broker.url })
   side = await eventSide(broker.url)
   await side.ready()
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await side.close()
   await reward.close()
-  await broker.close()
+  await broker.stop()
 })
 
 const letters = async () => (await reward.deadLetters.listDeadLetters({ pageSize: 200 }, admin)).deadLetters

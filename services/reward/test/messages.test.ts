@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { anyTestServer, startTestBroker, type TestBroker } from '@rewards/broker/testing'
+import { type BrokerForTests, brokerForTests } from '@rewards/broker/for-tests'
 import { OutcomeState, RewardType, type SimulationSchema } from '@rewards/contracts/reward'
 import { createLogger, newTraceparent, traceIdOf, withLogContext } from '@rewards/process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { ALL, COUPONS, message, POINTS, request } from './builders.ts'
 import { type EventSide, eventSide, until } from './event-side.ts'
 import { type Running, runReward } from './running-reward.ts'
 
-let broker: TestBroker
+let broker: BrokerForTests
 let reward: Running
 let side: EventSide
 let admin: { token: string }
@@ -15,7 +15,7 @@ let aheadMs = 0
 const lines: string[] = []
 
 beforeAll(async () => {
-  broker = await startTestBroker(await anyTestServer())
+  broker = await brokerForTests(process.env)
   const logger = createLogger({ service: 'reward', level: 'info' }, { write: line => void lines.push(line) })
   reward = await runReward({ natsUrl: broker.url, logger, overrides: { now: () => Date.now() + aheadMs } })
   side = await eventSide(broker.url)
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await side.close()
   await reward.close()
-  await broker.close()
+  await broker.stop()
 })
 
 /** Sets how the simulator behaves, and lets the second pass in which the service may not have noticed. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { anyTestServer, startTestBroker, type TestBroker } from '@rewards/broker/testing'
+import { type BrokerForTests, brokerForTests } from '@rewards/broker/for-tests'
 import { RewardType } from '@rewards/contracts/reward'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ALL, message, request } from './builders.ts'
@@ -12,7 +12,7 @@ import { startAuth } from './stub-auth.ts'
 
 let dataDir: string
 let auth: Awaited<ReturnType<typeof startAuth>>
-let broker: TestBroker
+let broker: BrokerForTests
 let side: EventSide
 let env: Record<string, string>
 let admin: { token: string }
@@ -20,7 +20,7 @@ let admin: { token: string }
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'rewards-reward-'))
   auth = await startAuth()
-  broker = await startTestBroker(await anyTestServer())
+  broker = await brokerForTests(process.env)
   side = await eventSide(broker.url)
   env = {
     REWARDS_REWARD_PORT: '0',
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   killReplicas()
   await side.close()
-  await broker.close()
+  await broker.stop()
   await auth.close()
   await rm(dataDir, { recursive: true })
 })

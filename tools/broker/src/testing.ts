@@ -7,7 +7,8 @@ import { signal } from './processes.ts'
 import type { ServerBinary, Source } from './server-binary.ts'
 import { type RunningServer, startNatsServer } from './start.ts'
 
-const CACHE_DIR = join(import.meta.dirname, '..', '..', '..', '.cache', 'nats')
+/** Where tests keep the servers that they unpacked: the checkout's own cache. */
+export const CACHE_DIR = join(import.meta.dirname, '..', '..', '..', '.cache', 'nats')
 
 /** A server to test with, or the reason why there is none on this machine. */
 export interface TestServer {
