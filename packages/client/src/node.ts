@@ -1,0 +1,1 @@
+export { fileSessions } from './session/file-sessions.ts'

@@ -1,0 +1,48 @@
+import { type Client, createClient, type Transport } from '@connectrpc/connect'
+import { AuthService, UserService } from '@rewards/contracts/auth'
+import { ConditionService } from '@rewards/contracts/condition'
+import {
+  ClaimService,
+  DeadLetterService as EventDeadLetterService,
+  EventService,
+} from '@rewards/contracts/event'
+import {
+  GrantService,
+  DeadLetterService as RewardDeadLetterService,
+  SimulatorService,
+} from '@rewards/contracts/reward'
+
+/** What the client does itself, and better. */
+type Own = 'signUp' | 'signIn' | 'refreshToken' | 'signOut' | 'watchClaim'
+
+/** Every method of a service as an async function; what it takes, answers and fails with stands at the method in the contract. */
+export type ServiceClient<S extends Parameters<typeof createClient>[0]> = Omit<Client<S>, Own>
+
+/** The services of the contracts. */
+export interface Services {
+  /** Who the caller is, and the keys that tokens are signed with. */
+  readonly auth: ServiceClient<typeof AuthService>
+  readonly users: ServiceClient<typeof UserService>
+  readonly events: ServiceClient<typeof EventService>
+  readonly claims: ServiceClient<typeof ClaimService>
+  readonly conditions: ServiceClient<typeof ConditionService>
+  readonly grants: ServiceClient<typeof GrantService>
+  /** The reward provider for trials; only where it is switched on. */
+  readonly simulator: ServiceClient<typeof SimulatorService>
+  readonly eventDeadLetters: ServiceClient<typeof EventDeadLetterService>
+  readonly rewardDeadLetters: ServiceClient<typeof RewardDeadLetterService>
+}
+
+export function servicesOver(transport: Transport): Services {
+  return {
+    auth: createClient(AuthService, transport),
+    users: createClient(UserService, transport),
+    events: createClient(EventService, transport),
+    claims: createClient(ClaimService, transport),
+    conditions: createClient(ConditionService, transport),
+    grants: createClient(GrantService, transport),
+    simulator: createClient(SimulatorService, transport),
+    eventDeadLetters: createClient(EventDeadLetterService, transport),
+    rewardDeadLetters: createClient(RewardDeadLetterService, transport),
+  }
+}
