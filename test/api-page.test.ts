@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumForTests } from '../tools/browser/src/testing.ts'
-import { until } from '../tools/launcher/test/support.ts'
 import { type ApiPage, openApiPage } from './support/api-page.ts'
 import { eventDraft, startTestSystem, type TestSystem } from './support/system.ts'
 
@@ -55,10 +54,6 @@ describe.skipIf(chromium.missing !== '')(`the page with the API, in ${chromium.n
     expect(watched.body.at(-1)).toEqual({ end: {} })
     const { body } = await page.tryCall('ClaimService_ListMyClaims', {})
     expect(body.claims).toMatchObject([{ claimId, eventId, isFullyGranted: true }])
-    await until('the balance is there', async () => {
-      const balance = await page.tryCall('GrantService_GetMyBalance', {})
-      return balance.body.points === '10'
-    })
   })
 
   it('calls by GET what can be called by GET', async () => {

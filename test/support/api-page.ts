@@ -17,7 +17,6 @@ export interface ApiPage {
   requestOf(operationId: string): Promise<Json>
   /** All that is written about a method once it is open. */
   textOf(operationId: string): Promise<string>
-  screenshot(path: string): Promise<void>
 }
 
 /** Opens the page in a tab of its own, and waits until it is there. */
@@ -29,24 +28,32 @@ export async function openApiPage(browser: Browser, url: string): Promise<ApiPag
   page.on('console', message => {
     if (['error', 'warn'].includes(message.type())) complaints.push(message.text())
   })
+  page.setDefaultTimeout(60_000) // for machines that are busy
   await page.setViewport({ width: 1280, height: 1000 })
   await page.goto(`${url}/api-docs`, { waitUntil: 'networkidle0' })
 
-  const shown = async (selector: string): Promise<string> =>
-    (await page.waitForSelector(selector, { visible: true }))?.evaluate(element => element.textContent) ?? ''
+  const there = async (selector: string) => {
+    const element = await page.waitForSelector(selector, { visible: true })
+    if (!element) throw new Error(`the page has no ${selector}`)
+    return element
+  }
+  const shown = async (selector: string) => (await there(selector)).evaluate(element => element.textContent)
+  const click = async (selector: string) => (await there(selector)).click()
   const type = async (selector: string, text: string) => {
-    await page.locator(selector).click()
+    await click(selector)
     await page.keyboard.down('Control')
     await page.keyboard.press('a')
     await page.keyboard.up('Control')
     await page.keyboard.sendCharacter(text)
   }
-  const open = async (operationId: string): Promise<string> => {
+  /** Runs `work` with the method open; many open ones at once make the page slow. */
+  const within = async <T>(operationId: string, work: (block: string) => Promise<T>): Promise<T> => {
     const block = `.opblock[id$="-${operationId}"]`
-    await page.waitForSelector(block)
-    if (!(await page.$(`${block}.is-open`))) await page.locator(`${block} .opblock-summary-control`).click()
-    await page.waitForSelector(`${block} .execute`)
-    return block
+    await click(`${block} .opblock-summary-control`)
+    await there(`${block} .execute`)
+    const result = await work(block)
+    await click(`${block} .opblock-summary-control`)
+    return result
   }
   return {
     asked,
@@ -54,31 +61,28 @@ export async function openApiPage(browser: Browser, url: string): Promise<ApiPag
     async enter(email, password, button) {
       await type('input[name=email]', email)
       await type('input[name=password]', password)
-      await page.locator(`#sign-in button[value=${button}]`).click()
+      await click(`#sign-in button[value=${button}]`)
       return shown('#who:not(:empty), #notice:not(:empty)')
     },
     async leave() {
-      await page.locator('#sign-out').click()
-      await page.waitForSelector('#sign-in', { visible: true })
+      await click('#sign-out')
+      await there('#sign-in')
     },
-    textOf: async operationId => shown(await open(operationId)),
-    async requestOf(operationId) {
-      const box = await page.waitForSelector(`${await open(operationId)} .body-param__text`)
-      return JSON.parse((await box?.evaluate(element => element.value)) ?? '')
-    },
-    async tryCall(operationId, request) {
-      const block = await open(operationId)
-      if (await page.$(`${block} .btn-clear`)) await page.locator(`${block} .btn-clear`).click()
-      await page.waitForSelector(`${block} .live-responses-table`, { hidden: true })
-      if (request !== undefined) await type(`${block} .body-param__text`, JSON.stringify(request))
-      await page.locator(`${block} .execute`).click()
-      const answer = `${block} .live-responses-table`
-      const status = await shown(`${answer} .response .response-col_status`)
-      const text = await shown(`${answer} .response-col_description .microlight code`)
-      return { status: Number.parseInt(status, 10), body: JSON.parse(text) }
-    },
-    async screenshot(path) {
-      await page.screenshot({ path: path as `${string}.png` })
-    },
+    textOf: operationId => within(operationId, shown),
+    requestOf: operationId =>
+      within(operationId, async block => {
+        const box = await there(`${block} .body-param__text`)
+        return JSON.parse(await box.evaluate(element => element.value))
+      }),
+    tryCall: (operationId, request) =>
+      within(operationId, async block => {
+        const answer = `${block} .live-responses-table`
+        if (await page.$(answer)) await click(`${block} .btn-clear`)
+        if (request !== undefined) await type(`${block} .body-param__text`, JSON.stringify(request))
+        await click(`${block} .execute`)
+        const status = await shown(`${answer} .response .response-col_status`)
+        const text = await shown(`${answer} .response-col_description .microlight code`)
+        return { status: Number.parseInt(status, 10), body: JSON.parse(text) }
+      }),
   }
 }

@@ -22,6 +22,7 @@ export function greeting(system: {
     ...adminLines(system),
     `  data         ${mongodb ? `MongoDB at ${mongodb.hosts}, databases ${mongodb.prefix}_…` : shown(dataDir)}`,
     `  logs         ${shown(join(dataDir, 'logs'))}`,
+    `  API          ${first}/api-docs, to read it, sign in and try calls`,
     '  metrics      npm run status, in another terminal; docs/operations.md',
     '  next         npm run demo, in another terminal; or the first claim by curl, in README.md',
     '  stop         Ctrl-C',

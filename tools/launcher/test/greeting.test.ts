@@ -17,6 +17,7 @@ it('tells where the system is, who may enter, and what to do next', () => {
   expect(text).toContain('  password     secret   (kept in .data/first-admin.json)\n')
   expect(text).toContain('  data         .data\n')
   expect(text).toContain('  logs         .data/logs\n')
+  expect(text).toContain('  API          http://127.0.0.1:3000/api-docs,')
 })
 
 it('names every gateway', () => {

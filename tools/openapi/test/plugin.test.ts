@@ -130,7 +130,7 @@ it('a new RPC of the contracts shows up by itself', async () => {
   expect(post.requestBody.content['application/json'].example).toHaveProperty('claimId')
 })
 
-describe('what cannot be described is refused, naming the place', () => {
+describe('what cannot be described is refused, naming the place', { timeout: 90_000 }, () => {
   it('a comment that names a code there is not', async () => {
     expect(await errorOf('Errors: not_found', 'Errors: not_there')).toMatch(
       /^rewards\.kinds\.v1\.KindsService\.Look: "Errors: … not_there .*names no code; allowed is one of canceled/,

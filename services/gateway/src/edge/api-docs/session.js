@@ -28,12 +28,9 @@ export class Session {
     this.#enter(await call(`${AUTH}/SignUp`, { email, password, displayName }))
   }
 
-  async signOut(why = '') {
-    clearTimeout(this.#renewal)
+  async signOut() {
     const { refreshToken } = this.#tokens
-    this.#user = undefined
-    this.#tokens = undefined
-    this.#changed(undefined, undefined, why)
+    this.#leave('')
     await call(`${AUTH}/SignOut`, { refreshToken })
   }
 
@@ -46,10 +43,19 @@ export class Session {
   }
 
   async #renew() {
-    try {
-      this.#enter(await call(`${AUTH}/RefreshToken`, { refreshToken: this.#tokens.refreshToken }))
-    } catch (error) {
-      await this.signOut(`Signed out: ${error.message}`)
-    }
+    const before = this.#tokens
+    const { refreshToken } = before
+    const renewed = await call(`${AUTH}/RefreshToken`, { refreshToken }).catch(error => ({ error }))
+    // Who signed out meanwhile stays so.
+    if (this.#tokens !== before) return
+    if (renewed.tokens) this.#enter(renewed)
+    else this.#leave(`Signed out: ${renewed.error.message}`)
+  }
+
+  #leave(why) {
+    clearTimeout(this.#renewal)
+    this.#user = undefined
+    this.#tokens = undefined
+    this.#changed(undefined, undefined, why)
   }
 }
