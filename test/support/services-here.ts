@@ -6,7 +6,7 @@ import { startHere } from '../../services/event/test/claim-process.ts'
 import { readConfig } from '../../services/reward/src/config.ts'
 import { type Overrides, startReward } from '../../services/reward/src/reward-service.ts'
 import { clientsTo } from '../../services/reward/test/running-reward.ts'
-import { anyTestServer, startTestBroker } from '../../tools/broker/src/testing.ts'
+import { brokerForTests } from '../../tools/broker/src/broker-for-tests.ts'
 import { type Stored, storedInFiles } from './stored.ts'
 
 const NO_HINTS = { hint: () => undefined, onHint: () => () => undefined }
@@ -17,7 +17,7 @@ const NO_HINTS = { hint: () => undefined, onHint: () => () => undefined }
  */
 export async function servicesHere() {
   const dataDir = await mkdtemp(join(tmpdir(), 'rewards-here-'))
-  const broker = await startTestBroker(await anyTestServer(process.env.PATH))
+  const broker = await brokerForTests(process.env)
   const auth = await startAuth()
   const stops: (() => Promise<void> | void)[] = []
   const env = {
@@ -56,7 +56,7 @@ export async function servicesHere() {
     async close() {
       for (const stop of stops) await stop()
       await auth.close()
-      await broker.close()
+      await broker.stop()
       await stored?.close()
       await rm(dataDir, { recursive: true })
     },

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { anyTestServer, startTestBroker } from '@rewards/broker/testing'
+import { brokerForTests } from '@rewards/broker/for-tests'
 import { createLogger, type Life } from '@rewards/process'
 import { openMongoStore, type SentCommand, type Store } from '@rewards/store'
 import { startAuth } from '../../../../services/auth/src/auth-service.ts'
@@ -40,8 +40,8 @@ export async function startObserved(mongodbUrl: string): Promise<ObservedSystem>
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'rewards-observed-'))
     life.onStop('folder', () => rm(dataDir, { recursive: true, force: true }))
-    const broker = await startTestBroker(await anyTestServer(process.env.PATH))
-    life.onStop('broker', () => broker.close())
+    const broker = await brokerForTests(process.env)
+    life.onStop('broker', () => broker.stop())
     const ports = await freePorts()
     const env = environment(ports, dataDir, broker.url)
     const open = async (service: string) => ({ store: await openStore(mongodbUrl, service, sent) })
