@@ -29,7 +29,7 @@ ENV PATH=/app/tools/deployment/node_modules/.bin:/usr/local/bin:/usr/bin:/bin \
     REWARDS_HOST=0.0.0.0 \
     REWARDS_DATA_DIR=/data
 USER 10001:10001
-EXPOSE 3000 50051 50052 50053 50054
+EXPOSE 3000 50051 50052 50053 50054 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --start-interval=1s --retries=3 \
   CMD ["node", "tools/deployment/src/image/main.ts", "healthcheck"]
