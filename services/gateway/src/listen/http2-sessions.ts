@@ -13,6 +13,7 @@ export class Http2Sessions {
       requireSettings(session, limits.headersMs)
       endWhenIdle(session, limits)
       session.on('stream', stream => requireWholeRequest(stream, limits.requestMs))
+      session.on('stream', stopSendingOnceAnswered)
     })
   }
 
@@ -53,4 +54,21 @@ function endWhenIdle(session: ServerHttp2Session, { idleMs, headersMs }: Limits)
 function requireAnswer(session: ServerHttp2Session, limitMs: number): void {
   const timer = setTimeout(() => session.destroy(), limitMs)
   session.ping(() => clearTimeout(timer))
+}
+
+/** How often is looked whether an answer has left. */
+const LEFT_YET_MS = 10
+
+/**
+ * A caller may still be sending when it has its whole answer, and would wait for ever for room to send more: it is told
+ * to stop, without an error (RFC 9113, section 8.1). Not before the answer has left, or its end would be dropped; no event
+ * tells of that.
+ */
+function stopSendingOnceAnswered(stream: ServerHttp2Stream): void {
+  const stop = () => {
+    if (stream.destroyed || stream.readableEnded) return
+    if (stream.state.localClose === 1) stream.close(constants.NGHTTP2_NO_ERROR)
+    else setTimeout(stop, LEFT_YET_MS).unref()
+  }
+  stream.once('finish', stop)
 }
