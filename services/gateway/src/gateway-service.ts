@@ -21,6 +21,7 @@ import { routeHandlers } from './edge/router.ts'
 import { rpcEndpoints } from './edge/rpc-endpoints.ts'
 import { openBackends, type ServicesOf } from './forward/backends.ts'
 import { contractRegistry } from './forward/contract-registry.ts'
+import { type RequestMetadata, requestMetadata } from './forward/metadata.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { type HttpResponse, openPort } from './listen/one-port.ts'
 import { StillOpen } from './listen/still-open.ts'
@@ -30,6 +31,7 @@ export interface Overrides {
   readonly now: Clock
   readonly limits: Partial<Limits>
   readonly services: ServicesOf
+  readonly requestMetadata: RequestMetadata
 }
 
 /**
@@ -55,7 +57,12 @@ export async function startGateway(
   const verifier = verifierOf(config, keys, now, logger)
   const services = backends.flatMap(backend => backend.services)
   const stopping = { begun: new AbortController(), over: new AbortController() }
-  const forwarding = { limits, registry: contractRegistry(services), endStreams: stopping.begun.signal }
+  const forwarding = {
+    limits,
+    registry: contractRegistry(services),
+    endStreams: stopping.begun.signal,
+    requestMetadata: overrides.requestMetadata ?? requestMetadata,
+  }
   const handlers = routeHandlers(backends, verifier, forwarding, stopping.over.signal)
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([

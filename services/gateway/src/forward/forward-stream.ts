@@ -5,7 +5,7 @@ import { type ClientDuplexStream, type StatusObject, status } from '@grpc/grpc-j
 import type { Backend } from './backends.ts'
 import { cancelOn } from './cancel-on.ts'
 import { callOf, deadlineOf, type Forwarding, type Message, wireOf } from './forwarding.ts'
-import { copyMetadata, requestMetadata } from './metadata.ts'
+import { copyMetadata } from './metadata.ts'
 import { outcomeOf } from './outcome.ts'
 
 type Requests = AsyncIterable<Message> | Iterable<Message>
@@ -18,7 +18,7 @@ type InnerStream = ClientDuplexStream<Message, Message>
 export function forwardStream(
   method: DescMethod,
   backend: Backend,
-  { limits, registry, endStreams }: Forwarding,
+  { limits, registry, endStreams, requestMetadata }: Forwarding,
 ): (requests: Requests, context: HandlerContext) => AsyncGenerator<Message> {
   const { path, serialize, deserialize } = wireOf(method)
   return async function* (requests, context) {

@@ -3,14 +3,14 @@ import type { ServiceError, StatusObject } from '@grpc/grpc-js'
 import type { Backend } from './backends.ts'
 import { cancelOn } from './cancel-on.ts'
 import { callOf, deadlineOf, type Forwarding, type Message, type UnaryForward, wireOf } from './forwarding.ts'
-import { copyMetadata, requestMetadata } from './metadata.ts'
+import { copyMetadata } from './metadata.ts'
 import { outcomeOf } from './outcome.ts'
 
 /** Passes a unary call on. It is answered on `status`, because only then are the trailers there. */
 export function forwardUnary(
   method: DescMethod,
   backend: Backend,
-  { limits, registry }: Forwarding,
+  { limits, registry, requestMetadata }: Forwarding,
 ): UnaryForward {
   const { path, serialize, deserialize } = wireOf(method)
   return async (request, context) => {

@@ -10,6 +10,7 @@ import type { HandlerContext } from '@connectrpc/connect'
 import { pathOf } from '@rewards/rpc'
 import type { Limits } from '../limits.ts'
 import { type Call, callKey } from './call.ts'
+import type { RequestMetadata } from './metadata.ts'
 
 /** What every forwarded call needs. */
 export interface Forwarding {
@@ -18,6 +19,7 @@ export interface Forwarding {
   readonly registry: Registry
   /** Aborted, with a `RewardsError`, when streams must end because the gateway stops. */
   readonly endStreams: AbortSignal
+  readonly requestMetadata: RequestMetadata
 }
 
 /** A message of any type, as a forwarder sees it. */

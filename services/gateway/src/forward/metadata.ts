@@ -5,11 +5,14 @@ import type { Call } from './call.ts'
 
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 
+/** What a service is told beside the request of a call. */
+export type RequestMetadata = (context: HandlerContext, call: Call) => Metadata
+
 /**
  * What a service is told beside the request: the checked token, and the trace. Nothing else of what the caller sent
  * passes, so no header can name a caller, now or later.
  */
-export function requestMetadata(context: HandlerContext, call: Call): Metadata {
+export const requestMetadata: RequestMetadata = (context, call) => {
   const metadata = new Metadata()
   if (call.caller) metadata.set('authorization', `Bearer ${call.caller.token}`)
   metadata.set('traceparent', outgoingTraceparent(call.traceparent))
