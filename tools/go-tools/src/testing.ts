@@ -16,11 +16,20 @@ export interface TestTool {
   readonly path: string
 }
 
+/** Go's own installer puts it there, which not every shell has on its `PATH`. */
+export function withUsualPlace(env: Environment): Environment {
+  return { ...env, PATH: [env.PATH, '/usr/local/go/bin'].filter(Boolean).join(':') }
+}
+
 /** Finds the program, or builds it into the checkout's cache; to be awaited where a test file begins. */
 export async function goToolForTests(tool: GoTool, env: Environment): Promise<TestTool> {
   const title = `${tool.module} ${tool.version}`
   try {
-    return { name: title, missing: '', path: await goTool(tool, { cacheDir: CACHE_DIR, env }) }
+    return {
+      name: title,
+      missing: '',
+      path: await goTool(tool, { cacheDir: CACHE_DIR, env: withUsualPlace(env) }),
+    }
   } catch (error) {
     if (!(error instanceof GoToolsError)) throw error
     return { name: `${title}, skipped: ${error.message}`, missing: error.message, path: '' }

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { GoToolsError } from '@rewards/go-tools'
-import { CACHE_DIR } from '@rewards/go-tools/testing'
+import { CACHE_DIR, withUsualPlace } from '@rewards/go-tools/testing'
 import type { Json } from '../../../../test/support/json-calls.ts'
 import { runGo } from '../../../go-tools/src/run-go.ts'
 import { ROOT } from './image-by-hand.ts'
@@ -47,7 +47,7 @@ async function built(): Promise<string> {
   await mkdir(CACHE_DIR, { recursive: true })
   const scratch = await mkdtemp(`${program}-`)
   try {
-    await runGo(['-C', SOURCE, 'build', '-o', join(scratch, 'program'), '.'], process.env)
+    await runGo(['-C', SOURCE, 'build', '-o', join(scratch, 'program'), '.'], withUsualPlace(process.env))
     await rename(join(scratch, 'program'), program)
   } finally {
     await rm(scratch, { recursive: true, force: true })
