@@ -17,6 +17,7 @@ import { setStage, USERS } from './stage/stage.ts'
 import { type Environment, openPlace, STORE_PROCESS, type StorePlace } from './stores/place.ts'
 import type { StoresReader } from './stores/rows.ts'
 import { startTarget, type Target } from './system/target.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 export interface Surroundings {
   readonly env: Environment
@@ -107,6 +108,9 @@ class Run {
       return await this.#complete(load)
     } catch (err) {
       if (!signal.aborted) throw err
+      this.#surroundings.say(
+        `${signal.reason instanceof Error ? signal.reason.message : signal.reason}: ending …`,
+      )
       await load.ended.catch(() => undefined)
       return this.#interrupted()
     }
@@ -141,7 +145,7 @@ class Run {
       ...(pause && { pause }),
     }
     for (const [no, fault] of faults.entries()) {
-      const struck = await strike(striking, fault)
+      const struck = await strike(striking, fault, faults[no - 1])
       this.#strikes.push(struck)
       this.#samples.take(await stores.buckets(), load.events)
       say(`[${this.#seconds().toFixed(1).padStart(7)} s] ${strikeLine(struck, `${no + 1}/${faults.length}`)}`)
@@ -153,7 +157,7 @@ class Run {
     const { say, signal } = this.#surroundings
     const { target, stores } = this.#parts
     say('no more faults; the last requests are answered, and what is owed is granted …')
-    await Promise.all([target.ready(), load.drain()])
+    await Promise.all([unlessAborted(target.ready(), signal), load.drain()])
     const lastFaultAt = this.#strikes.at(-1)?.at ?? this.#startedAt
     return this.#reportOf(await settle(stores, this.#history(), { lastFaultAt, signal }))
   }

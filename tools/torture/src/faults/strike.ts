@@ -5,6 +5,7 @@ import type { OperationLog } from '../log/operation-log.ts'
 import type { Random } from '../random.ts'
 import type { StoresReader } from '../stores/rows.ts'
 import type { Target } from '../system/target.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { Fault } from './plan.ts'
 
 /** A fault that was dealt. */
@@ -30,13 +31,19 @@ export interface Striking {
 
 /** The kill comes so long after everybody has begun a call, so that it finds calls at all of their stages. */
 const INTO_CALLS_MS = 25
-const MOST_SURGES = 100
+/** Where nobody gets as far as to have a call in flight, everybody is asked to try again so often, and then no more. */
+const SURGE_EVERY_MS = 200
+const MOST_SURGES = 50
 
-/** Deals a fault when its time has come and calls are in flight. Rejects when aborted. */
-export async function strike(striking: Striking, fault: Fault): Promise<Strike> {
+/**
+ * Deals a fault when its time has come and calls are in flight. All but the victim of the fault before, who may still
+ * recover, do their work by then: on a machine that is slow to start them, it would be a system that never runs. Rejects
+ * when aborted.
+ */
+export async function strike(striking: Striking, fault: Fault, before?: Fault): Promise<Strike> {
   const { target, load, log, stores, signal } = striking
   const { kind, victim, afterMs, whileRecovering } = fault
-  if (whileRecovering) await target.runs(victim)
+  await unlessAborted(whileRecovering ? target.runs(victim) : target.ready(before?.victim), signal)
   await sleep(afterMs, undefined, { signal })
   if (kind !== 'pause') await target.runs(victim)
   await callsAreInFlight(striking)
@@ -57,5 +64,6 @@ async function callsAreInFlight({ load, random, signal }: Striking): Promise<voi
     load.surge()
     await sleep(random.between(1, INTO_CALLS_MS), undefined, { signal })
     if (load.counts.inFlight > 0) return
+    await sleep(SURGE_EVERY_MS, undefined, { signal })
   }
 }
