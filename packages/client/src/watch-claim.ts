@@ -29,28 +29,32 @@ export type WatchClaim = (claimId: string, options?: WatchOptions) => AsyncGener
 export const STREAM_WITHIN_MS = 60_000
 /** So many streams in a row may break early; with their pauses that takes about 20 s, longer when asked to wait. */
 export const MOST_BREAKS = 12
-/** What broke after this had worked. */
+/** A stream that broke after this had worked. */
 const LASTING_MS = 5_000
 
 /** See `RewardsClient.watchClaim`. */
-export function claimWatcher(parts: WatchParts): WatchClaim {
-  const { now } = parts.surroundings
+export function claimWatcher({ claims, sessions, surroundings }: WatchParts): WatchClaim {
   return async function* watch(claimId, { afterRev = 0, signal } = {}) {
+    const breaks = new Breaks(surroundings.now)
     let rev = afterRev
-    let breaks = 0
-    let session = await parts.sessions.current(signal)
+    let session = await sessions.current(signal)
     while (true) {
-      const openedAt = now()
+      breaks.opened()
       try {
-        for await (const claim of states(parts.claims, { claimId, afterRev: rev }, session, signal)) {
-          ;[rev, breaks] = [claim.rev, 0]
+        for await (const claim of states(claims, { claimId, afterRev: rev }, session, signal)) {
+          rev = claim.rev
+          breaks.forget()
           yield claim
           if (isClosed(claim)) return
         }
         return
       } catch (error) {
-        breaks = now() - openedAt > LASTING_MS ? 1 : breaks + 1
-        session = await afterBreak(parts, error, { session, breaks, signal })
+        signal?.throwIfAborted()
+        const next = breaks.mayRenew(error) ? await sessions.next(session, signal) : undefined
+        const pauseMs = next ? 0 : breaks.pauseAfter(error, surroundings.random)
+        if (pauseMs === undefined) throw callFailed(error, signal)
+        if (pauseMs > 0) await surroundings.sleep(pauseMs, signal)
+        session = next ?? (await sessions.current(signal))
       }
     }
   }
@@ -61,28 +65,40 @@ function isClosed({ state }: Claim): boolean {
   return state === ClaimState.SUCCESS || state === ClaimState.FAILED
 }
 
-interface Break {
-  readonly session: Session | undefined
-  /** How many early ones in a row, from 1. */
-  readonly breaks: number
-  readonly signal: AbortSignal | undefined
-}
+/** What broke since something worked. */
+class Breaks {
+  #count = 0
+  #isRenewed = false
+  #openedAt = 0
+  readonly #now: () => number
 
-/** The session to go on with, when it is time to; rejects when there is no going on. */
-async function afterBreak(
-  { sessions, surroundings }: WatchParts,
-  error: unknown,
-  { session, breaks, signal }: Break,
-): Promise<Session | undefined> {
-  signal?.throwIfAborted()
-  if (isUnauthenticated(error) && breaks === 1) {
-    const next = await sessions.next(session, signal)
-    if (next) return next
+  constructor(now: () => number) {
+    this.#now = now
   }
-  const pauseMs = breaks < MOST_BREAKS ? pauseBefore(error, breaks, surroundings.random) : undefined
-  if (pauseMs === undefined) throw callFailed(error, signal)
-  await surroundings.sleep(pauseMs, signal)
-  return sessions.current(signal)
+
+  opened(): void {
+    this.#openedAt = this.#now()
+  }
+
+  /** A state came. */
+  forget(): void {
+    this.#count = 0
+    this.#isRenewed = false
+  }
+
+  /** Whether the next token may help: once, until something worked. */
+  mayRenew(error: unknown): boolean {
+    if (this.#now() - this.#openedAt > LASTING_MS) this.forget()
+    const may = isUnauthenticated(error) && !this.#isRenewed
+    this.#isRenewed ||= may
+    return may
+  }
+
+  /** How long to wait before the next stream; `undefined` when there shall be none. */
+  pauseAfter(error: unknown, random: () => number): number | undefined {
+    this.#count++
+    return this.#count < MOST_BREAKS ? pauseBefore(error, this.#count, random) : undefined
+  }
 }
 
 /** What one stream tells. It is closed when nobody listens any more. */

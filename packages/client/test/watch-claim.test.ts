@@ -123,6 +123,18 @@ describe('watching a claim', () => {
     expect(world.pauses).toEqual([])
   })
 
+  it('goes on with the next token although other things broke since the last state', async () => {
+    streams = [
+      { states: [[1, REQUESTED]], end: unavailable() },
+      { states: [], end: unavailable() },
+      { states: [], end: new ConnectError('', Code.Unauthenticated) },
+      { states: [], end: unavailable() },
+      { states: [[2, SUCCESS]] },
+    ]
+    expect(await seen()).toEqual(['1 REQUESTED', '2 SUCCESS'])
+    expect(world.count('RefreshToken')).toBe(1)
+  })
+
   it('fails when the next token is refused too', async () => {
     const refused = () => new ConnectError('you are not', Code.Unauthenticated)
     streams = Array.from({ length: 50 }, () => ({ states: [], end: refused() }))

@@ -18,10 +18,12 @@ import { z } from 'zod'
 import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
 
-const fields = {
+/** The variables that the service reads. */
+export const fields = {
   ...serviceFields,
   ...telemetryFields('auth'),
   ...storeFields,
+  /** The port to listen on. */
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
   /** Where condition's replicas are: sign-ins are recorded there. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),

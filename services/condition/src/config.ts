@@ -12,10 +12,12 @@ import {
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
 
-const fields = {
+/** The variables that the service reads. */
+export const fields = {
   ...serviceFields,
   ...telemetryFields('condition'),
   ...storeFields,
+  /** The port to listen on. */
   port: withDefault(port('REWARDS_CONDITION_PORT'), 50_053),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),

@@ -13,10 +13,12 @@ import {
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
 
-const fields = {
+/** The variables that the service reads. */
+export const fields = {
   ...serviceFields,
   ...telemetryFields('event'),
   ...storeFields,
+  /** The port to listen on. */
   port: withDefault(port('REWARDS_EVENT_PORT'), 50_052),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),

@@ -27,9 +27,11 @@ function origin(variable: string): Field<string> {
   }
 }
 
-const fields = {
+/** The variables that the service reads. */
+export const fields = {
   ...serviceFields,
   ...telemetryFields('gateway'),
+  /** The port to listen on. */
   port: withDefault(port('REWARDS_GATEWAY_PORT'), 3_000),
   /** Where the replicas of each service are. */
   auth: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),

@@ -14,10 +14,12 @@ import {
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
 
-const fields = {
+/** The variables that the service reads. */
+export const fields = {
   ...serviceFields,
   ...telemetryFields('reward'),
   ...storeFields,
+  /** The port to listen on. */
   port: withDefault(port('REWARDS_REWARD_PORT'), 50_054),
   /** Where auth's replicas are: the signing keys come from there. */
   authAddresses: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),

@@ -5,10 +5,10 @@ import { methods } from './contracts/methods.ts'
 import { openApi } from './contracts/openapi.ts'
 import { direction } from './direction/direction.ts'
 import { documentedCommands } from './documented-commands.ts'
+import { generatedDocuments } from './generated-documents.ts'
 import { programCheck } from './run-program.ts'
 import { figures } from './source/figures.ts'
 import { ports } from './source/ports.ts'
-import { storageDocument } from './storage-document.ts'
 
 /** Everything that `npm run check` checks. */
 export const CHECKS: readonly Check[] = [
@@ -23,5 +23,5 @@ export const CHECKS: readonly Check[] = [
   ports,
   figures,
   documentedCommands,
-  storageDocument,
+  generatedDocuments,
 ]

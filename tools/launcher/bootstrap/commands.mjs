@@ -19,9 +19,10 @@ export const COMMANDS = {
   'copy-store': { run: ['tools/stores/src/copy/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
-  'docs:generate': { run: ['tools/stores/src/document/main.ts'] },
+  'docs:generate': { run: ['tools/checks/src/documents/main.ts'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },
   'contracts:land': { run: ['tools/checks/src/land/main.ts'] },
+  'packages:pack': { run: ['tools/publish/src/main.ts'] },
 }
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { create, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
+import type { Contract } from './contract.ts'
+import { delimited, firstDelimited } from './delimited.ts'
+
+/** `ServerCompatRequest`, as far as it matters here: every port speaks every protocol. */
+export type Wanted = Message & { readonly messageReceiveLimit: number; readonly useTls: boolean }
+
+/** `ServerCompatResponse`. */
+export interface Where {
+  readonly host: string
+  readonly port: number
+}
+
+/** Where the relays ask. */
+export interface Answers extends Disposable {
+  readonly port: number
+}
+
+/** Answers each relay on a free port of the loopback. A question that cannot be answered ends its connection. */
+export async function answerRelays(contract: Contract, where: (wanted: Wanted) => Where): Promise<Answers> {
+  const server = createServer(socket => {
+    answer(socket, contract, where).catch(error => socket.destroy(error))
+    socket.on('error', () => undefined) // the runner tells what it missed
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close() }
+}
+
+async function answer(
+  socket: Socket,
+  { request, response }: Contract,
+  where: (wanted: Wanted) => Where,
+): Promise<void> {
+  const wanted = fromBinary(request, await firstDelimited(socket)) as Wanted
+  const answer = create(response, where(wanted) as Partial<Message>)
+  socket.write(delimited(toBinary(response, answer)))
+}
