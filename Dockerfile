@@ -8,11 +8,12 @@
 FROM node:24.11.0-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-# Beside its program the package of Node keeps a second copy of it, and headers.
+# Beside its program the package of Node keeps a second copy of it, and headers; that of the API page, maps for debuggers.
 RUN --mount=type=cache,target=/var/cache/pnpm \
     npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter '@rewards/deployment...' \
       --config.minimum-release-age=0 --config.store-dir=/var/cache/pnpm \
  && rm -r node_modules/.pnpm/node@*/node_modules/node/node_modules \
+ && rm node_modules/.pnpm/swagger-ui-dist@*/node_modules/swagger-ui-dist/*.map \
  && chmod -R a+rX,go-w .
 
 FROM debian:12.11-slim
