@@ -111,9 +111,13 @@ async function* states(
   const listening = new AbortController()
   const both = signal ? AbortSignal.any([signal, listening.signal]) : listening.signal
   const options = { headers: withToken(undefined, session), signal: both, timeoutMs: STREAM_WITHIN_MS }
+  const stream = claims.watchClaim(request, options)[Symbol.asyncIterator]()
   try {
-    for await (const { claim } of claims.watchClaim(request, options)) if (claim) yield claim
+    for (let next = await stream.next(); !next.done; next = await stream.next())
+      if (next.value.claim) yield next.value.claim
   } finally {
     listening.abort()
+    // Only who reads on lets go of the deadline's timer, for which a process would stay alive.
+    stream.next().catch(() => undefined)
   }
 }

@@ -165,6 +165,33 @@ describe('deadlines', () => {
     expect(await times(0, AuthService.method.signIn)).toEqual([undefined])
   })
 
+  it.each([
+    [20_000, 20_000],
+    [0.5, 1],
+    [1_499.2, 1_500],
+    [Number.POSITIVE_INFINITY, 99_999_999],
+    [1e12, 99_999_999],
+  ])(
+    '%d is told as the whole milliseconds that the protocols have, also when the clock has fractions',
+    async (timeoutMs, told) => {
+      let given: number | undefined
+      const answering = {
+        unary: async (_: unknown, __: unknown, left: number | undefined) => {
+          given = left
+        },
+      } as unknown as Transport
+      const transport = repeating(answering, { ...surroundings, now: () => 0.046_291_7 })
+      await transport.unary(AuthService.method.signIn, undefined, timeoutMs, undefined, {})
+      expect(given).toBe(told)
+    },
+  )
+
+  it('that are no number are refused before anything is sent', async () => {
+    const call = world.client({ credentials: ANN }).auth.getMe({}, { timeoutMs: Number.NaN })
+    await expect(call).rejects.toThrow('timeoutMs is NaN')
+    expect(world.calls).toEqual([])
+  })
+
   it('end a call that gets no answer, also its repeats', async () => {
     const never = {
       unary: (_: unknown, __: unknown, timeoutMs: number) =>

@@ -1,5 +1,7 @@
+import { create, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
-import { ClaimState } from '@rewards/contracts/event'
+import { createConnectTransport } from '@connectrpc/connect-web'
+import { ClaimState, WatchClaimResponseSchema } from '@rewards/contracts/event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { RewardsClient } from '../src/index.ts'
 import { MOST_BREAKS, STREAM_WITHIN_MS } from '../src/watch-claim.ts'
@@ -173,6 +175,18 @@ describe('watching a claim', () => {
   })
 })
 
+/** What `fetch` gives for a stream that tells this state, and goes on. */
+function oneState(state: ClaimState): Response {
+  const message = toBinary(
+    WatchClaimResponseSchema,
+    create(WatchClaimResponseSchema, { claim: { rev: 1, state } }),
+  )
+  const body = new ReadableStream<Uint8Array>({
+    start: controller => controller.enqueue(Uint8Array.of(0, 0, 0, 0, message.length, ...message)),
+  })
+  return new Response(body, { headers: { 'content-type': 'application/connect+proto' } })
+}
+
 describe('who stops watching', () => {
   const silent = () => {
     const closed = Promise.withResolvers<void>()
@@ -188,6 +202,22 @@ describe('who stops watching', () => {
     const closed = silent()
     for await (const claim of client.watchClaim('clm')) if (claim.rev === 1) break
     await closed
+  })
+
+  it.each([
+    ['by leaving the loop', REQUESTED],
+    ['because it was the end', SUCCESS],
+  ])('%s leaves no timer behind, for which a process would stay alive', async (_, state) => {
+    const timers = () => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length
+    const transport = (baseUrl: string) =>
+      createConnectTransport({ baseUrl, useBinaryFormat: true, fetch: async () => oneState(state) })
+    const watching = world.client({ transport })
+    const before = timers()
+    for (let i = 0; i < 20; i++)
+      for await (const claim of watching.watchClaim('clm')) {
+        if (claim.state !== SUCCESS) break
+      }
+    await expect.poll(timers).toBeLessThan(before + 10)
   })
 
   it('by a signal closes the stream, and gets the reason of it', async () => {

@@ -27,7 +27,7 @@ const page = {
       userId,
       isSuccess: states.at(-1) === ClaimState.SUCCESS,
       refused: again instanceof RewardsError ? [again.reason, again.claim?.claimId === claimId] : again,
-      grants: grants.toSorted(),
+      grants,
       points: String(points),
     }
   },
