@@ -1,10 +1,8 @@
 import {
   address,
   type ConfigOf,
-  duration,
   type Environment,
   type Field,
-  integer,
   list,
   type ParsedConfig,
   parseConfig,
@@ -14,7 +12,7 @@ import {
   withDefault,
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
-import { DEFAULT_LIMITS } from './limits.ts'
+import { limitFields } from './limits.ts'
 
 /** An origin as browsers send it: scheme, host, and a port where it is not the scheme's own. `*` stands for all. */
 function origin(variable: string): Field<string> {
@@ -40,16 +38,7 @@ export const fields = {
   reward: withDefault(list(address('REWARDS_REWARD_URLS')), ['127.0.0.1:50054']),
   /** The web pages whose scripts may call; none unless named. */
   corsOrigins: withDefault(list(origin('REWARDS_CORS_ORIGINS')), []),
-  /** The largest request message, bytes. */
-  maxRequestBytes: withDefault(
-    integer('REWARDS_GATEWAY_MAX_REQUEST_BYTES', { min: 1_024, max: 4_194_304 }),
-    DEFAULT_LIMITS.maxRequestBytes,
-  ),
-  /** The longest deadline of a unary call; a longer one is cut to it. */
-  longestDeadlineMs: withDefault(
-    duration('REWARDS_GATEWAY_LONGEST_DEADLINE', { minMs: 100, maxMs: 300_000 }),
-    DEFAULT_LIMITS.longestDeadlineMs,
-  ),
+  ...limitFields,
 } as const
 
 /** How the gateway runs. */

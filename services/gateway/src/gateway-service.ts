@@ -15,6 +15,7 @@ import { apiDocs } from './edge/api-docs.ts'
 import { drain } from './edge/drain.ts'
 import { edge } from './edge/edge.ts'
 import { pages } from './edge/pages.ts'
+import { policyGate } from './edge/policy-gate.ts'
 import { rememberKeys } from './edge/published-keys.ts'
 import { readinessOf } from './edge/readiness.ts'
 import { routeHandlers } from './edge/router.ts'
@@ -22,9 +23,10 @@ import { rpcEndpoints } from './edge/rpc-endpoints.ts'
 import { openBackends, type ServicesOf } from './forward/backends.ts'
 import { contractRegistry } from './forward/contract-registry.ts'
 import { type RequestMetadata, requestMetadata } from './forward/metadata.ts'
-import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { type Limits, limitsOf } from './limits.ts'
 import { type HttpResponse, openPort } from './listen/one-port.ts'
 import { StillOpen } from './listen/still-open.ts'
+import { CallLimits } from './rates/call-limits.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -46,8 +48,7 @@ export async function startGateway(
 ): Promise<{ readonly port: number }> {
   await startTelemetry('gateway', config, { logger, onStop })
   const { now = systemClock } = overrides
-  const { maxRequestBytes, longestDeadlineMs } = config
-  const limits = { ...DEFAULT_LIMITS, maxRequestBytes, longestDeadlineMs, ...overrides.limits }
+  const limits = { ...limitsOf(config), ...overrides.limits }
   const backends = openBackends(overrides.services ?? servicesOf, config)
   const auth = openChannel({ addresses: config.auth, services: [AuthService] })
   onStop('channels', () => {
@@ -63,14 +64,16 @@ export async function startGateway(
     endStreams: stopping.begun.signal,
     requestMetadata: overrides.requestMetadata ?? requestMetadata,
   }
-  const handlers = routeHandlers(backends, verifier, forwarding, stopping.over.signal)
+  const callLimits = new CallLimits(limits)
+  const gate = policyGate(verifier, callLimits, forwarding.registry)
+  const handlers = routeHandlers(backends, gate, forwarding, stopping.over.signal)
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([
     ...(await apiDocs()),
     ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
     ...rpcEndpoints(
       handlers,
-      { open: calls, most: limits.maxCalls },
+      { open: calls, most: limits.maxCalls, limits: callLimits, trustedHops: limits.trustedHops },
       { registry: forwarding.registry, maxBytes: limits.maxRequestBytes },
       logger,
     ),

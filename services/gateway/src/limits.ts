@@ -1,45 +1,85 @@
-/** What the gateway grants a connection and a call. Times in milliseconds, sizes in bytes. */
-export interface Limits {
-  /** The largest request message, after decompression. */
-  readonly maxRequestBytes: number
-  /** The largest set of request headers. */
-  readonly maxHeaderBytes: number
-  /** The deadline of a unary call whose caller names none. */
-  readonly defaultDeadlineMs: number
-  /** The longest deadline of a unary call; a longer one is cut to it. */
-  readonly longestDeadlineMs: number
-  /** The longest life of a stream, also where its caller names no deadline. */
-  readonly longestStreamMs: number
-  /** How long a connection may take to show which protocol it speaks. */
-  readonly firstBytesMs: number
-  /** How long the headers of an HTTP/1.1 request, and the SETTINGS of an HTTP/2 connection, may take. */
-  readonly headersMs: number
-  /** How long a whole request, body included, may take to arrive. */
-  readonly requestMs: number
-  /** After so long without traffic an HTTP/1.1 connection is closed, and an HTTP/2 peer is asked if it is there. */
-  readonly idleMs: number
-  /** How many connections may be open; more are closed at once. */
-  readonly maxConnections: number
-  /** How many calls may be open on one HTTP/2 connection; the peer makes the others wait. */
-  readonly maxStreamsPerConnection: number
-  /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
-  readonly maxCalls: number
-  /** How long a stop waits for calls in flight. */
-  readonly drainMs: number
-}
+import { type ConfigOf, duration, integer, withDefault } from '@rewards/process'
+import { Rate, rateField } from './rates/rate.ts'
 
-export const DEFAULT_LIMITS: Limits = {
-  maxRequestBytes: 1_048_576,
-  maxHeaderBytes: 16_384,
-  defaultDeadlineMs: 10_000,
-  longestDeadlineMs: 30_000,
-  longestStreamMs: 3_600_000,
-  firstBytesMs: 5_000,
-  headersMs: 5_000,
-  requestMs: 30_000,
-  idleMs: 60_000,
-  maxConnections: 10_000,
-  maxStreamsPerConnection: 512,
-  maxCalls: 2_000,
-  drainMs: 10_000,
+const SECOND = { minMs: 100, maxMs: 300_000 }
+const KIBIBYTE = 1_024
+
+/** What the gateway grants a connection, a call, an address and a user. Times in milliseconds, sizes in bytes. */
+export const limitFields = {
+  /** The largest request message, bytes, before and after decompression. */
+  maxRequestBytes: withDefault(
+    integer('REWARDS_GATEWAY_MAX_REQUEST_BYTES', { min: KIBIBYTE, max: 4_194_304 }),
+    1_048_576,
+  ),
+  /** The largest set of request headers, bytes. */
+  maxHeaderBytes: withDefault(
+    integer('REWARDS_GATEWAY_MAX_HEADER_BYTES', { min: 4 * KIBIBYTE, max: 64 * KIBIBYTE }),
+    16_384,
+  ),
+  /** The deadline of a unary call whose caller names none. */
+  defaultDeadlineMs: withDefault(duration('REWARDS_GATEWAY_DEFAULT_DEADLINE', SECOND), 10_000),
+  /** The longest deadline of a unary call; a longer one is cut to it. */
+  longestDeadlineMs: withDefault(duration('REWARDS_GATEWAY_LONGEST_DEADLINE', SECOND), 30_000),
+  /** The longest life of a stream, also where its caller names no deadline. */
+  longestStreamMs: withDefault(
+    duration('REWARDS_GATEWAY_LONGEST_STREAM', { minMs: 1_000, maxMs: 86_400_000 }),
+    3_600_000,
+  ),
+  /** How long a connection may take to show which protocol it speaks. */
+  firstBytesMs: withDefault(duration('REWARDS_GATEWAY_FIRST_BYTES_WITHIN', SECOND), 5_000),
+  /** How long the headers of an HTTP/1.1 request, and the SETTINGS of an HTTP/2 connection, may take. */
+  headersMs: withDefault(duration('REWARDS_GATEWAY_HEADERS_WITHIN', SECOND), 5_000),
+  /** How long a whole request, body included, may take to arrive. */
+  requestMs: withDefault(duration('REWARDS_GATEWAY_REQUEST_WITHIN', SECOND), 30_000),
+  /**
+   * After so long without traffic an HTTP/1.1 connection is closed, an HTTP/2 peer is asked if it is there, and an answer that
+   * is not being read is cut.
+   */
+  idleMs: withDefault(duration('REWARDS_GATEWAY_IDLE', { minMs: 1_000, maxMs: 3_600_000 }), 60_000),
+  /** How many connections may be open; more are closed at once. */
+  maxConnections: withDefault(integer('REWARDS_GATEWAY_MAX_CONNECTIONS', { min: 1, max: 100_000 }), 10_000),
+  /** How many connections may be open from one address; more are closed at once. Not counted behind trusted hops. */
+  maxConnectionsPerAddress: withDefault(
+    integer('REWARDS_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS', { min: 1, max: 100_000 }),
+    1_000,
+  ),
+  /** How many calls may be open on one HTTP/2 connection; the peer makes the others wait. */
+  maxStreamsPerConnection: withDefault(integer('REWARDS_GATEWAY_MAX_STREAMS', { min: 1, max: 10_000 }), 512),
+  /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
+  maxCalls: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS', { min: 1, max: 100_000 }), 2_000),
+  /** How many calls may be open from one address, streams included. */
+  maxCallsPerAddress: withDefault(
+    integer('REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS', { min: 1, max: 100_000 }),
+    1_000,
+  ),
+  /** How many calls one user may have open, streams included. */
+  maxCallsPerUser: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS_PER_USER', { min: 1, max: 100_000 }), 100),
+  /** How long a stop waits for calls in flight. */
+  drainMs: withDefault(duration('REWARDS_GATEWAY_DRAIN', SECOND), 10_000),
+  /** How many calls an address may make, with and without a token: a fifth of what a process serves. */
+  callsPerAddress: withDefault(rateField('REWARDS_GATEWAY_CALLS_PER_ADDRESS'), new Rate(10_000, 10_000)),
+  /** How many sign-ups, sign-ins, refreshes and sign-outs an address may make. */
+  signInsPerAddress: withDefault(rateField('REWARDS_GATEWAY_SIGN_INS_PER_ADDRESS'), new Rate(1_200, 60_000)),
+  /** How many calls that change nothing a user may make. */
+  readsPerUser: withDefault(rateField('REWARDS_GATEWAY_READS_PER_USER'), new Rate(3_000, 60_000)),
+  /** How many claims a user may make; one that is refused counts twice. */
+  claimsPerUser: withDefault(rateField('REWARDS_GATEWAY_CLAIMS_PER_USER'), new Rate(300, 60_000)),
+  /** How many changes that need a permission a user may make, a service account included. */
+  operationsPerUser: withDefault(rateField('REWARDS_GATEWAY_OPERATIONS_PER_USER'), new Rate(30_000, 60_000)),
+  /** How many streams a user may open. */
+  streamsPerUser: withDefault(rateField('REWARDS_GATEWAY_STREAMS_PER_USER'), new Rate(600, 60_000)),
+  /**
+   * How many proxies in front of the gateway add their caller to X-Forwarded-For. 0: the header is not believed, and a caller's
+   * address is that of the connection.
+   */
+  trustedHops: withDefault(integer('REWARDS_GATEWAY_TRUSTED_HOPS', { min: 0, max: 10 }), 0),
+} as const
+
+/** What `limitFields` declares. */
+export type Limits = ConfigOf<typeof limitFields>
+
+/** The limits among other configuration. */
+export function limitsOf(config: Limits): Limits {
+  const names = Object.keys(limitFields) as (keyof Limits)[]
+  return Object.fromEntries(names.map(name => [name, config[name]])) as unknown as Limits
 }

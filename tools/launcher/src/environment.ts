@@ -27,6 +27,22 @@ export function externalNatsUrl(env: Environment): string | undefined {
   return env.NATS_URL || undefined
 }
 
+/**
+ * What the gateway allows one caller where all of them are on this machine: they share one address, and a bench or a demo
+ * asks for more than any user would. Where the system listens for others, the gateway's own limits hold.
+ */
+const ONE_MACHINE_LIMITS: Environment = {
+  REWARDS_GATEWAY_CALLS_PER_ADDRESS: '1000000/1s',
+  REWARDS_GATEWAY_SIGN_INS_PER_ADDRESS: '1000000/1s',
+  REWARDS_GATEWAY_READS_PER_USER: '1000000/1s',
+  REWARDS_GATEWAY_CLAIMS_PER_USER: '1000000/1s',
+  REWARDS_GATEWAY_OPERATIONS_PER_USER: '1000000/1s',
+  REWARDS_GATEWAY_STREAMS_PER_USER: '1000000/1s',
+  REWARDS_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS: '10000',
+  REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS: '2000',
+  REWARDS_GATEWAY_MAX_CALLS_PER_USER: '2000',
+}
+
 /** The environment of the process `self`: the given one, its own port, and where all processes of the other services are. */
 export function environmentOf(
   self: Replica,
@@ -40,6 +56,7 @@ export function environmentOf(
   return {
     // The simulator lets a demo make rewards fail; a system on one machine is for that.
     REWARDS_SIMULATOR: 'true',
+    ...(env.REWARDS_HOST ? {} : ONE_MACHINE_LIMITS),
     ...env,
     ...addresses(others, ports),
     [portVariable(self.service)]: String(ports.get(self.name)),

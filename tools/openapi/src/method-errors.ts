@@ -9,7 +9,7 @@ const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED']
 /** Why a call may fail: what the method's comment says, what its policy implies, and a request that is none. */
 export function errorsOf(method: DescMethod, rule: Rule): DocumentedError[] {
   const documented = documentedErrors(commentOf(method).errors, `${method.parent.typeName}.${method.name}`)
-  return [...documented, UNREADABLE, ...refusals(rule)]
+  return [...documented, UNREADABLE, TOO_MUCH, ...refusals(rule)]
 }
 
 /** What a caller can be refused for before the method begins. */
@@ -25,6 +25,11 @@ function refusals(rule: Rule): DocumentedError[] {
   return [unauthenticated, error('permission_denied', ['PERMISSION_DENIED'], why)]
 }
 
+const TOO_MUCH = error(
+  'resource_exhausted',
+  ['RATE_LIMITED', 'TOO_MANY_OPEN_CALLS'],
+  'the caller or its address calls too much; the details say when to come back',
+)
 const UNREADABLE = error('invalid_argument', [], 'what came is no such message')
 
 function error(code: Code, reasons: readonly string[], why: string): DocumentedError {

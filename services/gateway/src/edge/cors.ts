@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import { send } from './send.ts'
 
 const ALLOW_HEADERS = [...cors.allowedHeaders, 'Authorization', 'Traceparent', 'Tracestate'].join(', ')
-const EXPOSE_HEADERS = cors.exposedHeaders.join(', ')
+const EXPOSE_HEADERS = [...cors.exposedHeaders, 'Retry-After'].join(', ')
 
 /**
  * Lets scripts of these origins call; none by default, `*` stands for all. Cookies are never allowed: a token is a

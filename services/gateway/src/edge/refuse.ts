@@ -17,6 +17,7 @@ export function refuse(
 ): void {
   const { http, grpc } = CODES[code]
   const type = request.headers['content-type'] ?? ''
+  if (code === 'unavailable') response.setHeader('retry-after', '1')
   if (type.startsWith('application/grpc')) {
     const grpcMessage = encodeURIComponent(message)
     send(response, 200, { 'content-type': type, 'grpc-status': String(grpc), 'grpc-message': grpcMessage })

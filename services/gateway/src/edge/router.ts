@@ -1,13 +1,13 @@
 import { createConnectRouter } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { compressionGzip } from '@connectrpc/connect-node'
-import { requirePolicies, type TokenVerifier } from '@rewards/rpc'
+import { requirePolicies } from '@rewards/rpc'
 import type { Backend } from '../forward/backends.ts'
 import { addForward } from '../forward/forward.ts'
 import { forwardHealth } from '../forward/forward-health.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
 import { healthCheck } from '../forward/health-contract.ts'
-import { policyGate } from './policy-gate.ts'
+import type { Gate } from './policy-gate.ts'
 
 /**
  * One handler per method, made from its descriptor alone: all protocols, gate, forwarding. Throws when a method has no
@@ -15,7 +15,7 @@ import { policyGate } from './policy-gate.ts'
  */
 export function routeHandlers(
   backends: readonly Backend[],
-  verifier: TokenVerifier,
+  gate: Gate,
   forwarding: Forwarding,
   endAll: AbortSignal,
 ): readonly UniversalHandler[] {
@@ -24,7 +24,7 @@ export function routeHandlers(
     acceptCompression: [compressionGzip], // brotli, as the library sets it, costs more than it saves
     readMaxBytes: limits.maxRequestBytes,
     jsonOptions: { registry, ignoreUnknownFields: true, alwaysEmitImplicit: true },
-    requestGate: policyGate(verifier, registry),
+    requestGate: gate,
     shutdownSignal: endAll,
   })
   for (const backend of backends)

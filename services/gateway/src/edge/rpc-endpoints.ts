@@ -6,6 +6,8 @@ import { type ObservedCall, observeServerCall } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import type { StillOpen } from '../listen/still-open.ts'
+import type { CallLimits } from '../rates/call-limits.ts'
+import { callerNetwork } from '../rates/caller-address.ts'
 import { logWhenOver } from './access-log.ts'
 import { type JsonBodyOptions, withCheckedJson } from './json-body.ts'
 import { refuse } from './refuse.ts'
@@ -15,6 +17,10 @@ import { sendJson } from './send.ts'
 export interface Calls {
   readonly open: StillOpen<HttpResponse>
   readonly most: number
+  /** What one caller may. */
+  readonly limits: CallLimits
+  /** How many proxies in front are believed. */
+  readonly trustedHops: number
 }
 
 /** What serves each method, by its path. */
@@ -47,9 +53,13 @@ function endpoint(
       return
     }
     const observed = observeServerCall(handler.method, traceparentOf(request))
-    const call = newCall(observed)
+    const over = new Promise<void>(resolve => response.once('close', resolve))
+    const call = newCall(observed, callerNetwork(request, calls.trustedHops), over)
     calls.open.add(response)
-    logWhenOver(call, handler.method, response, logger, observed.ended)
+    logWhenOver(call, handler.method, response, logger, code => {
+      observed.ended(code)
+      void calls.limits.ended(handler.method, call)
+    })
     void answer(handler, call, json, request, response)
   }
 }
@@ -58,8 +68,8 @@ function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string 
   return typeof sent === 'string' ? sent : undefined
 }
 
-function newCall({ traceparent }: ObservedCall): Call {
-  return { traceparent, caller: undefined, code: undefined, cause: undefined }
+function newCall({ traceparent }: ObservedCall, network: string, over: Promise<void>): Call {
+  return { traceparent, network, over, caller: undefined, code: undefined, cause: undefined }
 }
 
 async function answer(

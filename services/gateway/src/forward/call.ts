@@ -5,6 +5,10 @@ import type { Caller } from '@rewards/rpc'
 /** What is known of one call while it passes; its access log line is written from it. */
 export interface Call {
   readonly traceparent: Traceparent
+  /** Where it came from, as far as limits go. */
+  readonly network: string
+  /** Resolves when the caller has the whole answer, or is gone. */
+  readonly over: Promise<void>
   /** Set once the token was checked; stays absent in public methods. */
   caller: Caller | undefined
   /** The answer's code, as gRPC names it; absent while there is none, or when the request could not be read. */

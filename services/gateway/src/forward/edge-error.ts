@@ -5,16 +5,22 @@ import { type StatusObject, status } from '@grpc/grpc-js'
 import { StatusSchema } from '@rewards/contracts/google'
 import { RewardsError } from '@rewards/errors'
 import { CallEnded, type ErrorStatus, statusOf } from '@rewards/rpc'
+import { retryAfterSeconds } from './retry-after.ts'
 
 type Detail = ConnectError['details'][number]
 
-/** The error that the edge's protocols write: code, sentence, and every detail byte for byte. */
+/**
+ * The error that the edge's protocols write: code, sentence, and every detail byte for byte; for those who know nothing of
+ * details, when to come back as the header `retry-after`, too.
+ */
 export function edgeError(
   { code, message, details }: Omit<ErrorStatus, 'final'>,
   registry: Registry,
 ): ConnectError {
   const error = new ConnectError(message, code in Code ? (code as number as Code) : Code.Unknown)
   error.details = details.map(detail => edgeDetail(detail, registry))
+  const seconds = retryAfterSeconds(details)
+  if (seconds !== undefined) error.metadata.set('retry-after', String(seconds))
   return error
 }
 

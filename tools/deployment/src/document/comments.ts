@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
-/** Where variables are declared that several services read. */
-const SHARED = ['packages/process/src/process-config.ts', 'packages/telemetry/src/config.ts']
+/** Where variables are declared outside of a service's own table. */
+const SHARED = [
+  'services/gateway/src/limits.ts',
+  'packages/process/src/process-config.ts',
+  'packages/telemetry/src/config.ts',
+]
 
 /** What the declaration of a service's field says of it, a shared one included. Throws when it says nothing. */
 export function commentOf(service: string, name: string): string {

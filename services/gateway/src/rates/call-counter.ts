@@ -1,0 +1,54 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Rate } from './rate.ts'
+
+/** How many keys a counter remembers; beyond it those are forgotten whose time began first, and begin anew. */
+const MOST_KEYS = 20_000
+
+/**
+ * Counts calls by key, in this process alone. The time of a key begins with its first call; when it is over the key is
+ * forgotten. Bounded: were the keys of many addresses to fill it, the oldest ones would be let through once more,
+ * rather than a stranger be refused.
+ */
+export class CallCounter {
+  readonly rate: Rate
+  readonly #counts: RateLimiterMemory
+  readonly #keys = new Set<string>()
+  readonly #mostKeys: number
+
+  constructor(rate: Rate, mostKeys = MOST_KEYS) {
+    this.rate = rate
+    this.#counts = new RateLimiterMemory({ points: rate.calls, duration: rate.perMs / 1_000, keyPrefix: '' })
+    this.#mostKeys = mostKeys
+  }
+
+  get size(): number {
+    return this.#keys.size
+  }
+
+  /** Counts one call; when that is one too many, in how many milliseconds the key's time is over. */
+  async count(key: string): Promise<number | undefined> {
+    try {
+      this.#remember(key, await this.#counts.consume(key))
+      return undefined
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) return Math.max(1, refused.msBeforeNext)
+      throw refused
+    }
+  }
+
+  /** Counts one more for a call that was counted, without refusing anything. */
+  async add(key: string): Promise<void> {
+    this.#remember(key, await this.#counts.penalty(key))
+  }
+
+  #remember(key: string, { isFirstInDuration }: RateLimiterRes): void {
+    if (!isFirstInDuration) return
+    this.#keys.delete(key)
+    this.#keys.add(key)
+    for (const oldest of this.#keys) {
+      if (this.#keys.size <= this.#mostKeys) return
+      this.#keys.delete(oldest)
+      void this.#counts.delete(oldest)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+import { RewardsError } from '@rewards/errors'
+import type { Call } from '../forward/call.ts'
+import type { Limits } from '../limits.ts'
+import { type CallClass, classOf } from './call-class.ts'
+import { CallCounter } from './call-counter.ts'
+import { Places } from './places.ts'
+import type { Rate } from './rate.ts'
+
+type RateName = { [K in keyof Limits]: Limits[K] extends Rate ? K : never }[keyof Limits]
+
+/** Which rate holds for the users of a class; sign-ins have no user yet. */
+const PER_USER = {
+  read: 'readsPerUser',
+  claim: 'claimsPerUser',
+  operation: 'operationsPerUser',
+  stream: 'streamsPerUser',
+} as const satisfies Record<Exclude<CallClass, 'signIn'>, RateName>
+
+/** Answers that say: asked in vain. What failed here or behind is not the caller's doing. */
+const REFUSED = new Set([
+  'FAILED_PRECONDITION',
+  'ALREADY_EXISTS',
+  'NOT_FOUND',
+  'INVALID_ARGUMENT',
+  'OUT_OF_RANGE',
+])
+
+/** When a place may be free again is not known; it is soon. */
+const PLACE_AFTER_MS = 1_000
+
+/** Refuses what is too much, with `resource_exhausted` RATE_LIMITED or TOO_MANY_OPEN_CALLS and a time to come back. */
+export class CallLimits {
+  readonly #counters: Readonly<Record<RateName, CallCounter>>
+  readonly #ofAddress: Places
+  readonly #ofUser: Places
+
+  constructor(limits: Limits) {
+    this.#counters = {
+      callsPerAddress: new CallCounter(limits.callsPerAddress),
+      signInsPerAddress: new CallCounter(limits.signInsPerAddress),
+      readsPerUser: new CallCounter(limits.readsPerUser),
+      claimsPerUser: new CallCounter(limits.claimsPerUser),
+      operationsPerUser: new CallCounter(limits.operationsPerUser),
+      streamsPerUser: new CallCounter(limits.streamsPerUser),
+    }
+    this.#ofAddress = new Places(limits.maxCallsPerAddress)
+    this.#ofUser = new Places(limits.maxCallsPerUser)
+  }
+
+  /** A call has come; nothing is known of it but where from. */
+  async arrived(call: Call): Promise<void> {
+    this.#open(this.#ofAddress, call.network, call)
+    await this.#count('callsPerAddress', call.network)
+  }
+
+  /** Its caller may make it: a user, or nobody where the method is for all. */
+  async admitted(method: DescMethod, call: Call): Promise<void> {
+    const kind = classOf(method)
+    if (call.caller) this.#open(this.#ofUser, call.caller.userId, call)
+    if (kind === 'signIn') await this.#count('signInsPerAddress', call.network)
+    else if (call.caller) await this.#count(PER_USER[kind], call.caller.userId)
+  }
+
+  /** A claim that was refused counts twice: who cannot have it gains nothing by asking on. */
+  async ended(method: DescMethod, { caller, code }: Call): Promise<void> {
+    if (!caller || classOf(method) !== 'claim' || !REFUSED.has(code ?? '')) return
+    await this.#counters.claimsPerUser.add(caller.userId)
+  }
+
+  async #count(limit: RateName, key: string): Promise<void> {
+    const counter = this.#counters[limit]
+    const retryAfterMs = await counter.count(key)
+    if (retryAfterMs === undefined) return
+    const { calls, perMs } = counter.rate
+    const message = `too many calls: the limit ${limit} is ${calls} in ${perMs / 1_000} s`
+    throw new RewardsError('resource_exhausted', 'RATE_LIMITED', message, {
+      retryAfterMs,
+      metadata: { limit },
+    })
+  }
+
+  #open(places: Places, key: string, call: Call): void {
+    const giveBack = places.take(key)
+    if (giveBack) void call.over.then(giveBack)
+    else throw tooManyOpen()
+  }
+}
+
+function tooManyOpen(): RewardsError {
+  const message = 'too many of your calls are open; the same call may succeed when one of them has ended'
+  return new RewardsError('resource_exhausted', 'TOO_MANY_OPEN_CALLS', message, {
+    retryAfterMs: PLACE_AFTER_MS,
+  })
+}
