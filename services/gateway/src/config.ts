@@ -1,9 +1,11 @@
 import {
   address,
+  ConfigError,
   type ConfigOf,
   type Environment,
   type Field,
   list,
+  optional,
   type ParsedConfig,
   parseConfig,
   port,
@@ -31,6 +33,10 @@ export const fields = {
   ...telemetryFields('gateway'),
   /** The port to listen on. */
   port: withDefault(port('REWARDS_GATEWAY_PORT'), 3_000),
+  /** The file of the certificate that callers are shown, with those that link it to an authority, PEM; with it the port speaks TLS alone. */
+  tlsCert: optional(text('REWARDS_GATEWAY_TLS_CERT', { min: 1, max: 4_096 })),
+  /** The file of its key, PEM, not encrypted. Both are read again when they change. */
+  tlsKey: optional(text('REWARDS_GATEWAY_TLS_KEY', { min: 1, max: 4_096 })),
   /** Where the replicas of each service are. */
   auth: withDefault(list(address('REWARDS_AUTH_URLS')), ['127.0.0.1:50051']),
   event: withDefault(list(address('REWARDS_EVENT_URLS')), ['127.0.0.1:50052']),
@@ -46,5 +52,15 @@ export type GatewayConfig = ConfigOf<typeof fields>
 
 /** Reads the environment; pure. Throws `ConfigError` with every problem at once. */
 export function readConfig(env: Environment): ParsedConfig<GatewayConfig> {
-  return parseConfig(fields, env, 'REWARDS_GATEWAY_')
+  const parsed = parseConfig(fields, env, 'REWARDS_GATEWAY_')
+  requirePair(parsed.config)
+  return parsed
+}
+
+/** A certificate without its key would be a port in plain text that somebody takes for a safe one. */
+function requirePair({ tlsCert, tlsKey }: GatewayConfig): void {
+  if ((tlsCert === undefined) === (tlsKey === undefined)) return
+  const [set, missing] =
+    tlsCert === undefined ? [fields.tlsKey, fields.tlsCert] : [fields.tlsCert, fields.tlsKey]
+  throw new ConfigError([`${missing.variable} is not set, but ${set.variable} is; allowed is both or none`])
 }

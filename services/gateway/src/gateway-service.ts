@@ -25,6 +25,7 @@ import { contractRegistry } from './forward/contract-registry.ts'
 import { type RequestMetadata, requestMetadata } from './forward/metadata.ts'
 import { type Limits, limitsOf } from './limits.ts'
 import { type HttpResponse, openPort } from './listen/one-port.ts'
+import { portTls } from './listen/port-tls.ts'
 import { StillOpen } from './listen/still-open.ts'
 import { CallLimits } from './rates/call-limits.ts'
 
@@ -38,8 +39,8 @@ export interface Overrides {
 
 /**
  * Starts the gateway; what it starts, `life` stops: first no new calls and no streams, then the calls in flight may
- * end, then what is left is cut. Resolves to the port that it serves on. Rejects when the port is taken, or when a
- * method has no policy. The services behind it may come and go.
+ * end, then what is left is cut. Resolves to the port that it serves on. Rejects when the port is taken, when a
+ * method has no policy, or when its certificate cannot be used. The services behind it may come and go.
  */
 export async function startGateway(
   config: GatewayConfig,
@@ -78,9 +79,10 @@ export async function startGateway(
       logger,
     ),
   ])
-  const port = await openPort(edge(endpoints, config.corsOrigins), config, limits)
+  const tls = await portTls(config, { logger, onStop })
+  const port = await openPort(edge(endpoints, config.corsOrigins), config, limits, tls)
   onStop('port', () => drain(port, calls, stopping, limits.drainMs))
-  logger.info({ host: config.host, port: port.port }, 'listening')
+  logger.info({ host: config.host, port: port.port, tls: tls !== undefined }, 'listening')
   return { port: port.port }
 }
 

@@ -48,7 +48,7 @@ describe('the first bytes of a connection', () => {
     [`${PREFACE}more`, 'http2'],
     ['POST /', 'http1'],
     ['PRI * HTTP/2.1', 'http1'],
-    ['\u0016\u0003\u0001', 'http1'],
+    ['\u0016\u0003\u0001', 'tls'],
   ])('%j begin %s', (bytes, version) => {
     expect(protocolOf(Buffer.from(bytes, 'latin1'))).toBe(version)
   })

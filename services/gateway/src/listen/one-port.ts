@@ -2,8 +2,9 @@ import { createServer as createHttp1, type IncomingMessage, type ServerResponse 
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Limits } from '../limits.ts'
-import { readFirstBytes } from './first-bytes.ts'
+import { type Protocol, readFirstBytes } from './first-bytes.ts'
 import { Http2Sessions } from './http2-sessions.ts'
+import { onlyTls, type PortTls } from './only-tls.ts'
 import { StillOpen } from './still-open.ts'
 
 export type HttpRequest = IncomingMessage | Http2ServerRequest
@@ -21,24 +22,27 @@ export interface OnePort {
 }
 
 /**
- * Opens one plaintext port for HTTP/1.1 and HTTP/2 with prior knowledge. Rejects with the system's error, such as
- * EADDRINUSE. The two protocol servers never listen themselves: they are handed sockets by their first bytes.
+ * Opens one port for HTTP/1.1 and HTTP/2: in plain text by prior knowledge, or, with `tls`, over TLS alone, by ALPN. Rejects
+ * with the system's error, such as EADDRINUSE. The protocol servers never listen themselves: they are handed sockets by
+ * their first bytes.
  */
 export async function openPort(
   handler: HttpHandler,
   at: { host: string; port: number },
   limits: Limits,
+  tls?: PortTls,
 ): Promise<OnePort> {
   const sockets = new StillOpen<Socket>()
   const http1 = http1Server(handler, limits)
   const { server: http2, sessions } = http2Server(handler, limits)
+  const serve = (protocol: Protocol, socket: Socket) =>
+    (protocol === 'http2' ? http2 : http1).emit('connection', socket)
+  const take = tls ? onlyTls(tls, limits.firstBytesMs, serve) : serve
   const listener = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.idleMs },
     socket => {
       sockets.add(socket)
-      readFirstBytes(socket, limits.firstBytesMs, version =>
-        (version === 'http1' ? http1 : http2).emit('connection', socket),
-      )
+      readFirstBytes(socket, limits.firstBytesMs, protocol => take(protocol, socket))
     },
   )
   listener.maxConnections = limits.maxConnections

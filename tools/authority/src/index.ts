@@ -1,0 +1,2 @@
+export { Authority, type CertificateOptions, type Issued } from './authority.ts'
+export { type IssuedFiles, writeIssued } from './issued-files.ts'
