@@ -10,22 +10,23 @@ const HIGHEST_PORT = 65_535
 /** The ports of a system, each by its process's name. */
 export interface ChosenPorts {
   readonly ports: ReadonlyMap<string, number>
-  /** Of `/metrics`: of all but the broker. */
+  /** Of `/metrics`: of all but the broker; empty when nothing is to be measured. */
   readonly metricsPorts: ReadonlyMap<string, number>
 }
 
 /**
  * A port for each process: the gateway's is `gatewayPort`, another's the one that the environment names, a further
- * replica's 100 above the one before; what is not named, or 0, becomes a free one. So with the ports of `/metrics`. Rejects with a `LaunchError` when a
- * port that was named cannot be listened on.
+ * replica's 100 above the one before; what is not named, or 0, becomes a free one. So with the ports of `/metrics`,
+ * unless nothing is to be measured. Rejects with a `LaunchError` when a port that was named cannot be listened on.
  */
 export async function choosePorts(
   replicas: readonly Replica[],
   gatewayPort: number,
   env: Environment,
+  measure = true,
 ): Promise<ChosenPorts> {
   const named = new Map<number, string>()
-  const measured = replicas.filter(({ service }) => service !== BROKER)
+  const measured = measure ? replicas.filter(({ service }) => service !== BROKER) : []
   const wanted = [
     ...replicas.map(replica => ({ ...replica, port: namedPort(replica, gatewayPort, env) })),
     ...measured.map(replica => ({ name: metricsOf(replica), port: namedMetricsPort(replica, env) })),

@@ -13,7 +13,7 @@ export interface Places {
   readonly natsUrl: string
   /** By the process's name: `event`, `event-2` … */
   readonly ports: ReadonlyMap<string, number>
-  /** Of `/metrics`, by the process's name; the broker has none. */
+  /** Of `/metrics`, by the process's name; the broker has none. One that is not here does not measure. */
   readonly metricsPorts: ReadonlyMap<string, number>
 }
 
@@ -60,7 +60,7 @@ export function environmentOf(
     ...env,
     ...addresses(others, ports),
     [portVariable(self.service)]: String(ports.get(self.name)),
-    ...(metricsPort !== undefined && { [metricsPortVariable(self.service)]: String(metricsPort) }),
+    [metricsPortVariable(self.service)]: metricsPort?.toString(),
     REWARDS_DATA_DIR: dataDir,
     NATS_URL: natsUrl,
     REWARDS_END_WITH_STDIN: 'true',

@@ -22,6 +22,8 @@ export interface SystemOptions {
    * listen at 100 above the one before where a port was named, else at free ports.
    */
   readonly replicas?: number
+  /** Whether the processes measure, and show it at `/metrics`. Default true; not, whatever the environment says of their ports. */
+  readonly metrics?: boolean
   /** What the processes find in their environment, beside where the others are; `process.env`, in most cases. */
   readonly env: Environment
   /** Gets each line for the screen. Default: nobody. */
@@ -86,7 +88,8 @@ async function startIn(folder: DataFolder, options: SystemOptions): Promise<Runn
   forgetSystem(dataDir)
   await awaitLeftovers(dataDir, say)
   const table = replicated(await tableFor(options, say), options.replicas ?? 1)
-  const { ports, metricsPorts } = await choosePorts(table.flat(), options.port, env)
+  const measured = options.metrics ?? true
+  const { ports, metricsPorts } = await choosePorts(table.flat(), options.port, env, measured)
   const places = { dataDir, ports, metricsPorts, natsUrl: natsUrlOf(env, ports) }
   const processes = new Processes(table, places, { env, say, giveUpAfter, readyWithinMs })
   const stop = once(async () => {

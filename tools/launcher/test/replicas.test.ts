@@ -67,6 +67,13 @@ it('notes while it runs where its gateways and its data are', async () => {
   expect(environmentOf('event').MONGODB_URL).toBe('mongodb://ann:secret@127.0.0.1:4/shop')
 })
 
+it('measures nothing when that is asked for, whatever the environment says', async () => {
+  await start({ metrics: false, env: { ...process.env, REWARDS_EVENT_METRICS_PORT: '9464' } })
+  expect(note()).toEqual({ urls: system.urls, metrics: {} })
+  for (const name of ['event', 'event-2'])
+    expect(environmentOf(name)).not.toHaveProperty('REWARDS_EVENT_METRICS_PORT')
+})
+
 it('restarts one process in order, and leaves the others alone', async () => {
   await start()
   const before = system.pids()
