@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Rate } from './rate.ts'
 
-/** How many keys a counter remembers; beyond it those are forgotten whose time began first, and begin anew. */
+/** How many keys a counter remembers; beyond it those are forgotten, up to half, whose time began first, and begin anew. */
 const MOST_KEYS = 20_000
 
 /**
@@ -12,7 +12,8 @@ const MOST_KEYS = 20_000
 export class CallCounter {
   readonly rate: Rate
   readonly #counts: RateLimiterMemory
-  readonly #keys = new Set<string>()
+  #newer = new Set<string>()
+  #older = new Set<string>()
   readonly #mostKeys: number
 
   constructor(rate: Rate, mostKeys = MOST_KEYS) {
@@ -21,8 +22,9 @@ export class CallCounter {
     this.#mostKeys = mostKeys
   }
 
+  /** How many keys are remembered at most; some of them may be forgotten already. */
   get size(): number {
-    return this.#keys.size
+    return this.#newer.size + this.#older.size
   }
 
   /** Counts one call; when that is one too many, in how many milliseconds the key's time is over. */
@@ -41,14 +43,14 @@ export class CallCounter {
     this.#remember(key, await this.#counts.penalty(key))
   }
 
+  /** Forgets by generations: to look for the oldest of so many keys at each new one would take too long under attack. */
   #remember(key: string, { isFirstInDuration }: RateLimiterRes): void {
     if (!isFirstInDuration) return
-    this.#keys.delete(key)
-    this.#keys.add(key)
-    for (const oldest of this.#keys) {
-      if (this.#keys.size <= this.#mostKeys) return
-      this.#keys.delete(oldest)
-      void this.#counts.delete(oldest)
-    }
+    this.#older.delete(key)
+    this.#newer.add(key)
+    if (this.#newer.size < this.#mostKeys / 2) return
+    for (const old of this.#older) void this.#counts.delete(old)
+    this.#older = this.#newer
+    this.#newer = new Set()
   }
 }

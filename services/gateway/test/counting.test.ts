@@ -1,0 +1,120 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { CallCounter } from '../src/rates/call-counter.ts'
+import { callerNetwork } from '../src/rates/caller-address.ts'
+import { networkOf } from '../src/rates/network.ts'
+import { Places } from '../src/rates/places.ts'
+import { Rate } from '../src/rates/rate.ts'
+
+/** Of what is still used. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  return process.memoryUsage().heapUsed
+}
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['192.0.2.7:443', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['::FFFF:c000:207', '192.0.2.7'],
+  ['::1', '0:0:0:0::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:0:0:1:2:3:4', '2001:db8:0:0::/64'],
+  ['2001:DB8:0:1::', '2001:db8:0:1::/64'],
+  ['[2001:db8::1]:8080', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
+  [' 192.0.2.7 ', '192.0.2.7'],
+  ['', undefined],
+  ['unknown', undefined],
+  ['192.0.2', undefined],
+  ['192.0.2.256', undefined],
+  ['1:2:3:4:5:6:7:8:9', undefined],
+  ['[::1', undefined],
+  ['127.0.0.1, 192.0.2.7', undefined],
+  ['x'.repeat(10_000), undefined],
+])('the address %j is counted as %j', (text, network) => {
+  expect(networkOf(text)).toBe(network)
+})
+
+test.each([
+  [0, '192.0.2.1', '198.51.100.9'],
+  [1, '192.0.2.1', '192.0.2.1'],
+  [1, '10.0.0.1, 192.0.2.1', '192.0.2.1'],
+  [2, '10.0.0.1, 192.0.2.1', '10.0.0.1'],
+  [2, '192.0.2.1', '198.51.100.9'],
+  [1, 'nonsense', '198.51.100.9'],
+  [1, '', '198.51.100.9'],
+  [1, undefined, '198.51.100.9'],
+])('with %i trusted hops, X-Forwarded-For %j means %s', (hops, header, network) => {
+  const headers = header === undefined ? {} : { 'x-forwarded-for': header }
+  expect(callerNetwork({ headers, socket: { remoteAddress: '::ffff:198.51.100.9' } }, hops)).toBe(network)
+})
+
+describe('a counter', () => {
+  test('counts each key for itself, and says when to come back', async () => {
+    const counter = new CallCounter(new Rate(2, 60_000))
+    expect([await counter.count('a'), await counter.count('a')]).toEqual([undefined, undefined])
+    const retryAfterMs = await counter.count('a')
+    expect(retryAfterMs).toBeGreaterThan(50_000)
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000)
+    expect(await counter.count('b')).toBeUndefined()
+  })
+
+  test('of many callers at once lets exactly so many through', async () => {
+    const counter = new CallCounter(new Rate(100, 60_000))
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => counter.count('a')))
+    expect(answers.filter(answer => answer === undefined)).toHaveLength(100)
+  })
+
+  test('is bounded: of 200,000 keys it remembers the latest 20,000 at most', async () => {
+    const counter = new CallCounter(new Rate(1, 60_000))
+    const key = (i: number) => `2001:db8:${(i >> 16).toString(16)}:${(i & 65_535).toString(16)}::/64`
+    const before = heapBytes()
+    let most = 0
+    for (let i = 0; i < 200_000; i++) {
+      await counter.count(key(i))
+      most = Math.max(most, counter.size)
+    }
+    const grown = heapBytes() - before
+    console.log(
+      `200,000 keys: ${most} remembered at most, ${(grown / 1_048_576).toFixed(1)} MiB of heap at the end`,
+    )
+    expect(most).toBeLessThanOrEqual(20_000)
+    expect(grown).toBeLessThan(40 * 1_048_576)
+    expect(await counter.count(key(199_999))).toBeDefined()
+    expect(await counter.count(key(190_001))).toBeDefined()
+    expect(await counter.count(key(0))).toBeUndefined()
+  }, 60_000)
+})
+
+test('places are taken by key, given back, and forgotten when none is taken', () => {
+  const places = new Places(2)
+  const [first, second] = [places.take('a'), places.take('a')]
+  expect(places.take('a')).toBeUndefined()
+  expect(places.take('b')).toBeDefined()
+  first?.()
+  second?.()
+  expect(places.size).toBe(1)
+})
+
+describe('rates', () => {
+  test('are configured as calls per time', () => {
+    const { config } = readConfig({ REWARDS_GATEWAY_CLAIMS_PER_USER: '7/2m' })
+    expect(config.claimsPerUser).toEqual(new Rate(7, 120_000))
+    expect(String(config.claimsPerUser)).toBe('7/120s')
+  })
+
+  test.each(['7', '0/1s', '7/0s', '-1/1s', '7/1h', '7 / 1s', '9999999/1s', '7/61m', 'off', '1e3/1s'])(
+    '%j is refused',
+    rate => {
+      expect(() => readConfig({ REWARDS_GATEWAY_CLAIMS_PER_USER: rate })).toThrow(
+        /REWARDS_GATEWAY_CLAIMS_PER_USER is .*allowed is calls per time such as 300\/10s/,
+      )
+    },
+  )
+})
