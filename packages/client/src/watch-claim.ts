@@ -28,7 +28,7 @@ export type WatchClaim = (claimId: string, options?: WatchOptions) => AsyncGener
  */
 export const STREAM_WITHIN_MS = 60_000
 /** So many streams in a row may break early; with their pauses that takes about 20 s, longer when asked to wait. */
-export const MOST_BREAKS = 12
+export const MOST_BREAKS = 16
 /** A stream that broke after this had worked. */
 const LASTING_MS = 5_000
 

@@ -41,7 +41,7 @@ describe('what is repeated', () => {
         },
       } as unknown as Transport
       const transport = repeating(down, { ...surroundings, sleep: async () => undefined })
-      const call = transport.unary(method as DescMethodUnary, undefined, 1_000, undefined, {})
+      const call = transport.unary(method as DescMethodUnary, undefined, 60_000, undefined, {})
       await expect(call).rejects.toThrow('fetch failed')
       expect(tries).toBe(method.idempotency === Level.IDEMPOTENCY_UNKNOWN ? 1 : MOST_TRIES)
     },
@@ -80,7 +80,7 @@ describe('pauses', () => {
     const client = world.client({ credentials: ANN })
     failFirst(99, failing(Code.Unavailable))
     await expect(client.auth.getMe({})).rejects.toMatchObject({ code: 'unavailable' })
-    expect(world.pauses).toEqual([75, 150, 300])
+    expect(world.pauses).toEqual([150, 300, 600, 1_200, 1_500])
     expect(world.count('GetMe')).toBe(MOST_TRIES)
   })
 
@@ -91,7 +91,7 @@ describe('pauses', () => {
     const transport = repeating(down, { ...surroundings, sleep })
     for (let i = 0; i < 20; i++)
       await transport.unary(AuthService.method.getMe, undefined, 9_000, undefined, {}).catch(() => undefined)
-    expect(new Set(pauses).size).toBeGreaterThan(30)
+    expect(new Set(pauses).size).toBeGreaterThan(50)
   })
 
   it.each([
@@ -160,7 +160,7 @@ describe('deadlines', () => {
   it('are those of the whole call: a try gets a part of it, where there may be another', async () => {
     expect(await times(20_000)).toEqual([TRY_WITHIN_MS, TRY_WITHIN_MS, 20_000 - 2 * TRY_WITHIN_MS])
     expect(await times(300)).toEqual([300])
-    expect(await times(undefined)).toEqual([TRY_WITHIN_MS, TRY_WITHIN_MS, TRY_WITHIN_MS, TRY_WITHIN_MS])
+    expect(await times(undefined)).toEqual(Array(MOST_TRIES).fill(TRY_WITHIN_MS))
     expect(await times(20_000, AuthService.method.signIn)).toEqual([20_000])
     expect(await times(0, AuthService.method.signIn)).toEqual([undefined])
   })

@@ -6,10 +6,10 @@ import type { Surroundings } from '../surroundings.ts'
 import { startTime } from '../time-left.ts'
 
 /** So often a call is tried at most. */
-export const MOST_TRIES = 4
+export const MOST_TRIES = 6
 /** A try that may be repeated is given up after so long: the next may meet another process. */
 export const TRY_WITHIN_MS = 7_000
-const FIRST_PAUSE_MS = 100
+const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 2_000
 
 /**
