@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testKey } from './support/fake-backend.ts'
 import { probeHandlers } from './support/probe-handlers.ts'
@@ -93,3 +94,76 @@ describe('a caller over HTTP/2 that still sends when its call has been answered 
     expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR)
   })
 })
+
+const JSON_TYPE = 'application/json'
+const WEB = 'application/grpc-web'
+const CONNECT = 'application/connect+proto'
+const NO_MESSAGE = Buffer.concat([Buffer.from([0, 0, 0, 0, 1, 0x0f]), framed(300_000)])
+
+describe('a caller over HTTP/1.1 that still sends when its call has been answered may send the rest, and call again', () => {
+  test.each([
+    [
+      'a unary call of a known length, Connect',
+      'Echo',
+      JSON_TYPE,
+      Buffer.alloc(300_000, ' '),
+      '"resource_exhausted"',
+    ],
+    ['a unary call, gRPC-web', 'Echo', WEB, framed(300_000), 'grpc-status: 8'],
+    ['the request of a stream', 'Watch', CONNECT, framed(300_000), '"resource_exhausted"'],
+    ['a message of many, Connect', 'Collect', CONNECT, framed(300_000), '"resource_exhausted"'],
+    ['a message of many, gRPC-web', 'Collect', WEB, framed(300_000), 'grpc-status: 8'],
+    ['bytes that are no message', 'Collect', CONNECT, NO_MESSAGE, '"code"'],
+    ['a method that there is not', 'None', JSON_TYPE, framed(300_000), '404'],
+  ])('%s', async (_, method, type, body, answer) => {
+    using caller = await callerOverHttp1()
+    caller.send(headOf(method, type, body.length))
+    caller.send(body.subarray(0, 5_000))
+    await expect.poll(caller.received).toContain(answer)
+    caller.send(body.subarray(5_000))
+    caller.send('GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n')
+    await expect.poll(caller.received).toContain('"alive": true')
+  })
+})
+
+test('a caller over HTTP/1.1 that never ends what it sends is cut, though it was answered', async () => {
+  const limits = { maxRequestBytes: 1_024, headersMs: 300, requestMs: 600 }
+  await using strict = await runProbed(probeHandlers, { limits })
+  using caller = await callerOverHttp1(strict)
+  caller.send(headOf('Echo', WEB, 1_000_000_000))
+  caller.send(framed(5_000))
+  await expect.poll(caller.received).toContain('grpc-status: 8')
+  const more = setInterval(() => caller.send(Buffer.alloc(1_000)), 20)
+  await caller.closed
+  clearInterval(more)
+})
+
+test('a stream both ways over HTTP/1.1, which cannot carry it, is refused', async () => {
+  using caller = await callerOverHttp1()
+  caller.send(headOf('Chat', CONNECT, 300_000))
+  await expect.poll(caller.received).toContain('505')
+})
+
+function headOf(method: string, type: string, length: number): string {
+  const headers = `host: a\r\nauthorization: ${authorization}\r\ncontent-type: ${type}\r\ncontent-length: ${length}`
+  return `POST ${SERVICE}/${method} HTTP/1.1\r\n${headers}\r\n\r\n`
+}
+
+interface Caller extends Disposable {
+  send(bytes: string | Buffer): void
+  received(): string
+  readonly closed: Promise<unknown>
+}
+
+async function callerOverHttp1({ port }: Probed = gateway): Promise<Caller> {
+  const socket: Socket = connectTcp(port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.on('data', chunk => chunks.push(Buffer.from(chunk))).on('error', () => undefined) // the answer is missing then
+  await once(socket, 'connect')
+  return {
+    send: bytes => void socket.write(bytes),
+    received: () => Buffer.concat(chunks).toString('latin1'),
+    closed: new Promise(resolve => socket.once('close', resolve)),
+    [Symbol.dispose]: () => void socket.destroy(),
+  }
+}

@@ -5,6 +5,7 @@ import type { Logger } from '@rewards/process'
 import { type ObservedCall, observeServerCall } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
+import { bodyOf } from '../listen/rest-of-request.ts'
 import type { StillOpen } from '../listen/still-open.ts'
 import type { CallLimits } from '../rates/call-limits.ts'
 import { callerNetwork } from '../rates/caller-address.ts'
@@ -82,7 +83,7 @@ async function answer(
   try {
     const values = createContextValues().set(callKey, call)
     const universal = universalRequestFromNodeRequest(request, response, undefined, values)
-    const checked = withCheckedJson(universal, handler, call, json)
+    const checked = withCheckedJson({ ...universal, body: bodyOf(request) }, handler, call, json)
     await universalResponseToNodeResponse(await handler(checked), response)
   } catch (error) {
     // Connect answers what goes wrong in a call; what comes here is a request without a usable host, or a broken connection.

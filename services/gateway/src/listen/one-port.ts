@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import { type Protocol, readFirstBytes } from './first-bytes.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import { onlyTls, type PortTls } from './only-tls.ts'
+import { dropRestOnceAnswered } from './rest-of-request.ts'
 import { StillOpen } from './still-open.ts'
 
 export type HttpRequest = IncomingMessage | Http2ServerRequest
@@ -73,6 +74,7 @@ function http1Server(handler: HttpHandler, limits: Limits) {
     },
     handler,
   )
+  server.on('request', dropRestOnceAnswered)
   server.emit('listening') // starts the check of the header and request timeouts, which only a listening server has
   return server
 }
