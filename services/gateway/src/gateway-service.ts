@@ -22,6 +22,7 @@ import { routeHandlers } from './edge/router.ts'
 import { rpcEndpoints } from './edge/rpc-endpoints.ts'
 import { openBackends, type ServicesOf } from './forward/backends.ts'
 import { contractRegistry } from './forward/contract-registry.ts'
+import { type OwnStatus, ownStatus } from './forward/edge-error.ts'
 import { type RequestMetadata, requestMetadata } from './forward/metadata.ts'
 import { type Limits, limitsOf } from './limits.ts'
 import { type HttpResponse, openPort } from './listen/one-port.ts'
@@ -35,6 +36,7 @@ export interface Overrides {
   readonly limits: Partial<Limits>
   readonly services: ServicesOf
   readonly requestMetadata: RequestMetadata
+  readonly ownStatus: OwnStatus
 }
 
 /**
@@ -64,6 +66,7 @@ export async function startGateway(
     registry: contractRegistry(services),
     endStreams: stopping.begun.signal,
     requestMetadata: overrides.requestMetadata ?? requestMetadata,
+    ownStatus: overrides.ownStatus ?? ownStatus,
   }
   const callLimits = new CallLimits(limits)
   const gate = policyGate(verifier, callLimits, forwarding.registry)

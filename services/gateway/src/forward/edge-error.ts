@@ -9,6 +9,12 @@ import { retryAfterSeconds } from './retry-after.ts'
 
 type Detail = ConnectError['details'][number]
 
+/** What a caller learns of a failure that is the gateway's own: out of time, cut by a stop, no service reached. */
+export type OwnStatus = (error: Error) => Omit<ErrorStatus, 'final'>
+
+/** As services tell of theirs: with a reason for programs. */
+export const ownStatus: OwnStatus = error => statusOf(error, '')
+
 /**
  * The error that the edge's protocols write: code, sentence, and every detail byte for byte; for those who know nothing of
  * details, when to come back as the header `retry-after`, too.
@@ -43,12 +49,11 @@ function edgeDetail(detail: Any, registry: Registry): Detail {
  */
 export function errorOfStatus(
   { code, details: message, metadata }: StatusObject,
-  backend: string,
-  registry: Registry,
+  { backend, registry, ownStatus }: { backend: string; registry: Registry; ownStatus: OwnStatus },
 ): ConnectError {
   const sent = sentDetails(metadata.get('grpc-status-details-bin')[0])
   const own = sent ? undefined : ownWords(code, backend)
-  return edgeError(own ? statusOf(own, '') : { code, message, details: sent ?? [] }, registry)
+  return edgeError(own ? ownStatus(own) : { code, message, details: sent ?? [] }, registry)
 }
 
 function sentDetails(bytes: string | Buffer | undefined): readonly Any[] | undefined {

@@ -18,8 +18,9 @@ type InnerStream = ClientDuplexStream<Message, Message>
 export function forwardStream(
   method: DescMethod,
   backend: Backend,
-  { limits, registry, endStreams, requestMetadata }: Forwarding,
+  forwarding: Forwarding,
 ): (requests: Requests, context: HandlerContext) => AsyncGenerator<Message> {
+  const { limits, endStreams, requestMetadata } = forwarding
   const { path, serialize, deserialize } = wireOf(method)
   return async function* (requests, context) {
     const signal = AbortSignal.any([context.signal, endStreams])
@@ -36,7 +37,7 @@ export function forwardStream(
     const end = await ended
     copyMetadata(end.metadata, context.responseTrailer)
     const unreadable = end.code === status.CANCELLED ? await sent : undefined
-    const error = unreadable ?? outcomeOf(end, { call, signal, backend: backend.name, registry })
+    const error = unreadable ?? outcomeOf(end, { call, signal, backend: backend.name }, forwarding)
     if (error) throw error
   }
 }

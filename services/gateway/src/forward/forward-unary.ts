@@ -7,11 +7,8 @@ import { copyMetadata } from './metadata.ts'
 import { outcomeOf } from './outcome.ts'
 
 /** Passes a unary call on. It is answered on `status`, because only then are the trailers there. */
-export function forwardUnary(
-  method: DescMethod,
-  backend: Backend,
-  { limits, registry, requestMetadata }: Forwarding,
-): UnaryForward {
+export function forwardUnary(method: DescMethod, backend: Backend, forwarding: Forwarding): UnaryForward {
+  const { limits, requestMetadata } = forwarding
   const { path, serialize, deserialize } = wireOf(method)
   return async (request, context) => {
     const { signal } = context
@@ -34,7 +31,7 @@ export function forwardUnary(
     inner.on('metadata', headers => copyMetadata(headers, context.responseHeader))
     inner.on('status', (end: StatusObject) => {
       copyMetadata(end.metadata, context.responseTrailer)
-      const error = outcomeOf(failure ?? end, { call, signal, backend: backend.name, registry })
+      const error = outcomeOf(failure ?? end, { call, signal, backend: backend.name }, forwarding)
       if (response && !error) resolve(response)
       else reject(error)
     })

@@ -10,6 +10,7 @@ import type { HandlerContext } from '@connectrpc/connect'
 import { pathOf } from '@rewards/rpc'
 import type { Limits } from '../limits.ts'
 import { type Call, callKey } from './call.ts'
+import type { OwnStatus } from './edge-error.ts'
 import type { RequestMetadata } from './metadata.ts'
 
 /** What every forwarded call needs. */
@@ -20,6 +21,7 @@ export interface Forwarding {
   /** Aborted, with a `RewardsError`, when streams must end because the gateway stops. */
   readonly endStreams: AbortSignal
   readonly requestMetadata: RequestMetadata
+  readonly ownStatus: OwnStatus
 }
 
 /** A message of any type, as a forwarder sees it. */
