@@ -14,7 +14,8 @@ import {
 import { type PageServer, startPageServer } from './support/page-server.ts'
 import { makeEvent, startTestSystem, type TestSystem } from './support/system.ts'
 
-const CLIENT = join(import.meta.dirname, '..', 'packages', 'client')
+const ROOT = join(import.meta.dirname, '..')
+const CLIENT = join(ROOT, 'packages', 'client')
 const REWARDS = [
   { rewardId: 'rwd_points', name: 'Points', point: { amount: 100 } },
   { rewardId: 'rwd_badge', name: 'Badge', badge: { badgeId: 'newcomer' } },
@@ -47,7 +48,9 @@ beforeAll(async () => {
   system = await startTestSystem({ env: { REWARDS_CORS_ORIGINS: pages.origin } })
   eventId = (await makeEvent(system, { rewards: REWARDS })).eventId
   project = await newClientProject(['@types/node@26', '@connectrpc/connect-node@2.2.0'])
-  samples = await samplesOf(join(CLIENT, 'README.md'))
+  const documents = [join(CLIENT, 'README.md'), join(ROOT, 'docs', 'clients.md')]
+  samples = (await Promise.all(documents.map(samplesOf))).flat()
+  await Promise.all(samples.map((sample, i) => project.write(`${placeOf(sample)}${i}.ts`, sample)))
 }, 300_000)
 afterAll(async () => {
   await project?.[Symbol.asyncDispose]()
@@ -59,6 +62,12 @@ afterAll(async () => {
 async function samplesOf(document: string): Promise<readonly string[]> {
   const text = await readFile(document, 'utf8')
   return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string)
+}
+
+/** Where a sample runs: a sample's file is named for it. */
+function placeOf(sample: string): 'node' | 'page' | 'anywhere' {
+  if (/from '[^']*\bnode'/.test(sample)) return 'node'
+  return sample.includes('document.') ? 'page' : 'anywhere'
 }
 
 /** The first sample of the README, against the system that runs here. */
@@ -84,21 +93,21 @@ const FOR_BUNDLERS = {
 
 describe('the packages, installed into an empty project', () => {
   it.each(Object.entries(COMPILERS))(
-    'type-check with every sample of the README: %s',
+    'type-check with every sample of the documents: %s',
     async (_, compiler) => {
-      await Promise.all(samples.map((sample, i) => project.write(`sample${i}.ts`, sample)))
-      await project.compile(compiler, { ...FOR_NODE, noEmit: true, include: ['sample*.ts'] })
-      await project.compile(compiler, { ...FOR_BUNDLERS, noEmit: true, include: ['sample0.ts'] })
+      const everywhere = ['anywhere*.ts', 'node*.ts', 'page*.ts']
+      await project.compile(compiler, { ...FOR_NODE, noEmit: true, include: everywhere })
+      await project.compile(compiler, {
+        ...FOR_BUNDLERS,
+        noEmit: true,
+        include: ['anywhere*.ts', 'page*.ts'],
+      })
     },
   )
 
   it('type-check in a project that knows nothing of browsers', async () => {
-    await Promise.all(samples.map((sample, i) => project.write(`sample${i}.ts`, sample)))
-    await project.compile(COMPILERS['TypeScript 7'], {
-      ...FOR_NODE_ALONE,
-      noEmit: true,
-      include: ['sample*.ts'],
-    })
+    const include = ['anywhere*.ts', 'node*.ts']
+    await project.compile(COMPILERS['TypeScript 7'], { ...FOR_NODE_ALONE, noEmit: true, include })
   })
 
   it('refuse what the contract does not have', async () => {
@@ -182,9 +191,9 @@ describe.skipIf(chromium.missing)(`a page in ${chromium.name}`, () => {
   let browser: Browser
   beforeAll(async () => {
     const sample = await readFile(join(CLIENT, 'test', 'samples', 'browser-journey.ts'), 'utf8')
-    await project.write('page.ts', sample)
-    await project.compile(COMPILERS['TypeScript 7'], { ...FOR_BUNDLERS, include: ['page.ts'] })
-    pages.serve((await bundle(join(project.folder, 'page.js'))).code)
+    await project.write('browser-journey.ts', sample)
+    await project.compile(COMPILERS['TypeScript 7'], { ...FOR_BUNDLERS, include: ['browser-journey.ts'] })
+    pages.serve((await bundle(join(project.folder, 'browser-journey.js'))).code)
     browser = await chromium.open()
   }, 120_000)
   afterAll(() => browser?.close())
