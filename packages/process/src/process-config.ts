@@ -22,6 +22,8 @@ export const serviceFields = {
   host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
   /** A token's `iss`. */
   tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
+  /** Whether callers may ask for the contracts, by gRPC reflection. */
+  reflection: withDefault(flag('REWARDS_REFLECTION'), true),
   /** What must be in a token's `aud`. */
   tokenAudience: withDefault(text('REWARDS_TOKEN_AUDIENCE', { min: 1, max: 255 }), 'rewards'),
 } as const

@@ -36,6 +36,10 @@ export { type ServeWhileOptions, serveWhile } from './serve-while.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'
 export { mayRepeat } from './service-config.ts'
 export { signingKeysOf } from './signing-keys.ts'
+export { HealthService, healthCheck, healthWatch, SERVING_STATUS } from './standard/health-contract.ts'
+export { type Reflector, reflectionOf } from './standard/reflect.ts'
+export { REFLECTION_METHODS, type ReflectionRequest } from './standard/reflection-contract.ts'
+export { withStandard } from './standard/serve-reflection.ts'
 export {
   createTokenVerifier,
   LEEWAY_SECONDS,

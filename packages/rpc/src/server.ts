@@ -8,6 +8,7 @@ import { InFlight } from './in-flight.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { requirePolicies } from './policy.ts'
 import { addRoutes } from './routes.ts'
+import { Reflection } from './standard/serve-reflection.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 export interface ServerOptions {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   /** Decides when a stream's token has expired. */
   readonly now?: Clock
+  /** Whether callers may ask for the contracts, by gRPC reflection. Default true. */
+  readonly reflection?: boolean
 }
 
 /** A gRPC server that enforces the contract's policies. */
@@ -51,12 +54,15 @@ export function createServer(options: ServerOptions): Server {
   addRoutes(grpc, options.services, { verifier, logger, limits, now, inFlight })
   const health = new Health(options.services.map(({ service }) => service.typeName))
   health.addTo(grpc)
+  const reflection = new Reflection(options.services.map(({ service }) => service))
+  if (options.reflection ?? true) reflection.addTo(grpc)
   return {
     listen: (host, port) => bind(grpc, host, port),
     setServing: serving => health.set(serving),
     async close(graceMs) {
       health.set(false)
       health.endWatches()
+      reflection.endAll()
       await drain(grpc, inFlight, graceMs)
     },
   }

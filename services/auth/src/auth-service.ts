@@ -68,6 +68,7 @@ export async function startAuth(
     verifier: verifierOf(config, life, useCases, ports.now),
     logger,
     now: ports.now,
+    reflection: config.reflection,
   })
   return serveForLife(server, config, life, store)
 }

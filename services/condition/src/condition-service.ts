@@ -42,6 +42,7 @@ export async function startCondition(
     verifier: openVerifier(config, life, now),
     logger,
     now,
+    reflection: config.reflection,
   })
   return serveForLife(server, config, life, store)
 }

@@ -76,6 +76,7 @@ export async function startEvent(
     verifier: openVerifier(config, life, now),
     logger,
     now,
+    reflection: config.reflection,
   })
   return serveForLife(server, config, life, store)
 }

@@ -29,6 +29,7 @@ import { type HttpResponse, openPort } from './listen/one-port.ts'
 import { portTls } from './listen/port-tls.ts'
 import { StillOpen } from './listen/still-open.ts'
 import { CallLimits } from './rates/call-limits.ts'
+import { standardHandlers } from './standard/standard-handlers.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -70,7 +71,11 @@ export async function startGateway(
   }
   const callLimits = new CallLimits(limits)
   const gate = policyGate(verifier, callLimits, forwarding.registry)
-  const handlers = routeHandlers(backends, gate, forwarding, stopping.over.signal)
+  const endAll = stopping.over.signal
+  const handlers = [
+    ...routeHandlers(backends, gate, forwarding, endAll),
+    ...standardHandlers(backends, forwarding, { reflection: config.reflection, endAll }),
+  ]
   const calls = new StillOpen<HttpResponse>()
   const endpoints = new Map([
     ...(await apiDocs()),

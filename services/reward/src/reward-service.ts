@@ -73,6 +73,7 @@ export async function startReward(
     verifier: openVerifier(config, life, now),
     logger,
     now,
+    reflection: config.reflection,
   })
   return serveForLife(server, config, life, store)
 }

@@ -30,7 +30,7 @@ async function ask(backends: readonly Backend[], stopping: AbortSignal): Promise
 }
 
 /** The health of whoever serves the next calls. The first to be asked may be one that has just died. */
-async function healthOf(backend: Backend): Promise<Health> {
+export async function healthOf(backend: Backend): Promise<Health> {
   const health = await askHealth(backend, LONGEST_ANSWER_MS)
   return health === 'unreachable' ? askHealth(backend, LONGEST_ANSWER_MS) : health
 }

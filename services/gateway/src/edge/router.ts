@@ -4,9 +4,7 @@ import { compressionGzip } from '@connectrpc/connect-node'
 import { requirePolicies } from '@rewards/rpc'
 import type { Backend } from '../forward/backends.ts'
 import { addForward } from '../forward/forward.ts'
-import { forwardHealth } from '../forward/forward-health.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
-import { healthCheck } from '../forward/health-contract.ts'
 import type { Gate } from './policy-gate.ts'
 
 /**
@@ -32,6 +30,5 @@ export function routeHandlers(
       requirePolicies(service)
       for (const method of service.methods) addForward(router, method, backend, forwarding)
     }
-  router.rpc(healthCheck, forwardHealth(backends, forwarding))
   return router.handlers
 }

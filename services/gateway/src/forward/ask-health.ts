@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf'
+import { healthCheck, SERVING_STATUS } from '@rewards/rpc'
 import type { Backend } from './backends.ts'
 import { type Message, wireOf } from './forwarding.ts'
-import { healthCheck, SERVING } from './health-contract.ts'
 
 /** What a replica says of itself, or that none could be asked. */
 export type Health = 'serving' | 'not serving' | 'unreachable'
@@ -27,5 +27,5 @@ export function askHealth({ channel }: Backend, limitMs: number): Promise<Health
 }
 
 function isServing(answer: (Message & { readonly status?: unknown }) | undefined): boolean {
-  return answer?.status === SERVING
+  return answer?.status === SERVING_STATUS.SERVING
 }

@@ -9,8 +9,7 @@ import {
   type UntypedHandleCall,
 } from '@grpc/grpc-js'
 import { AuthService } from '@rewards/contracts/auth'
-import { pathOf } from '@rewards/rpc'
-import { healthCheck, SERVING } from '../../src/forward/health-contract.ts'
+import { healthCheck, pathOf, SERVING_STATUS } from '@rewards/rpc'
 import { type SigningKey, signingKey } from './tokens.ts'
 
 /** Handlers in the shape of grpc-js, by path; a method without one answers with an empty message. */
@@ -28,7 +27,7 @@ export class FakeBackend {
   port = 0
   readonly #services: readonly DescService[]
   readonly #handlers: RawHandlers
-  #status: number = SERVING
+  #status: number = SERVING_STATUS.SERVING
   #server: Server | undefined
 
   constructor(services: readonly DescService[], handlers: RawHandlers = {}) {
@@ -60,7 +59,7 @@ export class FakeBackend {
   }
 
   setServing(serving: boolean): void {
-    this.#status = serving ? SERVING : 2
+    this.#status = serving ? SERVING_STATUS.SERVING : SERVING_STATUS.NOT_SERVING
   }
 
   #add(server: Server, method: DescMethod): void {
