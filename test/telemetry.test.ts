@@ -18,7 +18,9 @@ let system: TestSystem
 let ann: Person
 beforeAll(async () => {
   collector = await startCollector()
-  system = await startTestSystem({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } })
+  system = await startTestSystem({
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_TRACES_SAMPLER_ARG: '1' },
+  })
   ann = await system.person()
 }, 120_000)
 afterAll(async () => {

@@ -18,7 +18,7 @@ const waited = durations(
   'Time from when the broker had a message to when its handling began, earlier tries included',
 )
 
-const SYSTEM = { 'messaging.system': 'nats' } as const
+const SYSTEM = { 'messaging.system.name': 'nats' } as const
 
 /** A message leaves: the headers that it is sent with, which name its own place in the trace. */
 export function observeSend(subject: string, headers: Headers): Headers {

@@ -9,7 +9,7 @@ export function telemetryFields(service: string) {
     /** Where spans are sent, by OTLP over HTTP, below `/v1/traces`; not set: nowhere, and none are made. */
     otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'])),
     /** The share of traces that are sent. Told by the trace id, so that all processes choose the same ones. */
-    traceRatio: withDefault(ratio('OTEL_TRACES_SAMPLER_ARG'), 1),
+    traceRatio: withDefault(ratio('OTEL_TRACES_SAMPLER_ARG'), 0.1),
   } as const
 }
 

@@ -1,4 +1,5 @@
-import type { Attributes, Histogram, Meter, UpDownCounter } from '@opentelemetry/api'
+import type { Attributes, Meter } from '@opentelemetry/api'
+import { addDuration, type Figure, type Figures } from './figures.ts'
 import { within } from './within.ts'
 
 export type { Attributes } from '@opentelemetry/api'
@@ -9,17 +10,23 @@ export interface Observation {
   readonly attributes?: Attributes
 }
 
-/** Seconds; the boundaries that the semantic conventions advise, with finer ones where our own calls lie. */
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const
 /** A source that is slower than this is left out of a reading. */
 const LONGEST_READING_MS = 2_000
 
+/** Where measurements go. */
+export interface Measuring {
+  /** What is looked up at each reading. */
+  readonly meter: Meter
+  /** What is added up meanwhile. */
+  readonly figures: Figures
+}
+
 /** One for the process: it is what the process's own page of metrics shows. */
-let current: Meter | undefined
+let current: Measuring | undefined
 
 /** From now on instruments measure; `undefined` ends that. `startTelemetry` calls it. */
-export function measureWith(meter: Meter | undefined): void {
-  current = meter
+export function measureWith(measuring: Measuring | undefined): void {
+  current = measuring
 }
 
 /** Whether this process measures. */
@@ -27,21 +34,28 @@ export function isMeasuring(): boolean {
   return current !== undefined
 }
 
-/** A histogram of seconds. What it gives records one, and does nothing while nobody measures. Attributes are of bounded kinds. */
+/**
+ * A histogram of seconds. What it gives records one, and does nothing while nobody measures. Attributes are of bounded kinds,
+ * and named in one order.
+ */
 export function durations(
   name: string,
   description: string,
 ): (seconds: number, attributes: Attributes) => void {
-  const boundaries = { explicitBucketBoundaries: [...SECONDS] }
-  const make = (meter: Meter) => meter.createHistogram(name, { description, unit: 's', advice: boundaries })
-  const instrument = made<Histogram>(make)
-  return (seconds, attributes) => instrument()?.record(seconds, attributes)
+  const figure = made(figures => figures.duration(name, description))
+  return (seconds, attributes) => {
+    const series = figure()?.series
+    if (series) addDuration(series.of(attributes), seconds)
+  }
 }
 
-/** A count that only grows. What it gives adds one, and does nothing while nobody measures. */
+/** A count that only grows. What it gives adds one, and does nothing while nobody measures. Attributes as of `durations`. */
 export function counter(name: string, description: string): (attributes: Attributes) => void {
-  const instrument = made<Pick<UpDownCounter, 'add'>>(meter => meter.createCounter(name, { description }))
-  return attributes => instrument()?.add(1, attributes)
+  const figure = made(figures => figures.count(name, description))
+  return attributes => {
+    const series = figure()?.series
+    if (series) series.of(attributes).value++
+  }
 }
 
 /**
@@ -53,7 +67,7 @@ export function gauge(
   { description, unit }: { readonly description: string; readonly unit: string },
   observe: () => Promise<readonly Observation[]>,
 ): void {
-  current?.createObservableGauge(name, { description, unit }).addCallback(async result => {
+  current?.meter.createObservableGauge(name, { description, unit }).addCallback(async result => {
     const observations = await within(LONGEST_READING_MS, observe())
     for (const { value, attributes } of observations ?? []) result.observe(value, attributes)
   })
@@ -65,16 +79,17 @@ export function total(
   { description, unit }: { readonly description: string; readonly unit: string },
   read: () => number,
 ): void {
-  const instrument = current?.createObservableCounter(name, { description, unit })
+  const instrument = current?.meter.createObservableCounter(name, { description, unit })
   instrument?.addCallback(result => result.observe(read()))
 }
 
-/** The instrument of the meter that measures now; made when it is first asked for. */
-function made<T>(make: (meter: Meter) => T): () => T | undefined {
-  let known: { meter: Meter; instrument: T } | undefined
+/** The figure where measurements go now; made when it is first asked for. */
+function made<T>(make: (figures: Figures) => Figure<T>): () => Figure<T> | undefined {
+  let known: { figures: Figures; figure: Figure<T> } | undefined
   return () => {
     if (current === undefined) return undefined
-    if (known?.meter !== current) known = { meter: current, instrument: make(current) }
-    return known.instrument
+    const { figures } = current
+    if (known?.figures !== figures) known = { figures, figure: make(figures) }
+    return known.figure
   }
 }

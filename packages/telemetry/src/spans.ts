@@ -8,7 +8,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { childTraceparent, isTraceparent, type Traceparent } from '@rewards/process'
+import { childTraceparent, isTraceparent, type Traceparent, traceIdOf } from '@rewards/process'
 
 /** One piece of the work that a trace consists of. */
 export interface Span {
@@ -34,12 +34,19 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const
 
+/** What collects spans, and of which traces. */
+export interface Tracing {
+  readonly tracer: Pick<Tracer, 'startSpan'>
+  /** By the id alone, so that all processes decide alike. */
+  readonly isSampled: (traceId: string) => boolean
+}
+
 /** One for the process, as its spans go to one place. */
-let current: Tracer | undefined
+let current: Tracing | undefined
 
 /** From now on spans are collected; `undefined` ends that. `startTelemetry` calls it. */
-export function traceWith(tracer: Tracer | undefined): void {
-  current = tracer
+export function traceWith(tracing: Tracing | undefined): void {
+  current = tracing
 }
 
 /** Whether this process collects spans. */
@@ -52,10 +59,13 @@ export function outgoingTraceparent(parent: Traceparent): Traceparent {
   return isTracing() ? parent : childTraceparent(parent)
 }
 
-/** Begins a span; `undefined` while nobody collects any, and then it costs nothing. */
+/** Begins a span; `undefined` where nobody collects those of this trace, and then it costs next to nothing. */
 export function startSpan({ name, kind, parent, attributes }: SpanStart): Span | undefined {
   if (current === undefined) return undefined
-  const span = current.startSpan(name, { kind: KINDS[kind], attributes }, contextOf(parent))
+  const known = isTraceparent(parent) ? parent : undefined
+  // Here and not in the tracer, which makes half a span before it asks.
+  if (known !== undefined && !current.isSampled(traceIdOf(known))) return undefined
+  const span = current.tracer.startSpan(name, { kind: KINDS[kind], attributes }, contextOf(known))
   return {
     traceparent: traceparentOf(span.spanContext()),
     end({ attributes: more, error }) {
@@ -67,10 +77,10 @@ export function startSpan({ name, kind, parent, attributes }: SpanStart): Span |
   }
 }
 
-function contextOf(traceparent: string | undefined): Context {
-  if (!isTraceparent(traceparent)) return ROOT_CONTEXT
+function contextOf(traceparent: Traceparent | undefined): Context {
+  if (traceparent === undefined) return ROOT_CONTEXT
   return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId: traceparent.slice(3, 35),
+    traceId: traceIdOf(traceparent),
     spanId: traceparent.slice(36, 52),
     traceFlags: Number.parseInt(traceparent.slice(53, 55), 16),
     isRemote: true,

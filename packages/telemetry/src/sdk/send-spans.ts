@@ -1,9 +1,10 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import type { Resource } from '@opentelemetry/resources'
-import { BatchSpanProcessor, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Life } from '@rewards/process'
 import { traceWith } from '../spans.ts'
 import { within } from '../within.ts'
+import { sampledShare, samplerOf } from './sampling.ts'
 
 /** So many finished spans wait at most; more are dropped, since a collector that is gone must not fill the memory. */
 const MOST_WAITING = 8_192
@@ -23,10 +24,10 @@ export function sendSpans(
     scheduledDelayMillis: SEND_EVERY_MS,
     exportTimeoutMillis: 5_000,
   })
-  // By the trace id alone, whatever the caller's flag says: every process decides alike, and no caller decides for us.
-  const sampler = new TraceIdRatioBasedSampler(traceRatio)
+  const isSampled = sampledShare(traceRatio)
+  const sampler = samplerOf(isSampled)
   const provider = new TracerProvider({ resource, sampler, spanProcessors: [batches] })
-  traceWith(provider.getTracer('rewards'))
+  traceWith({ tracer: provider.getTracer('rewards'), isSampled })
   onStop('spans', async () => {
     traceWith(undefined)
     await within(STOP_WITHIN_MS, provider.shutdown())

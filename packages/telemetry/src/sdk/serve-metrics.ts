@@ -4,11 +4,13 @@ import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import type { Resource } from '@opentelemetry/resources'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import type { Life } from '@rewards/process'
+import { Figures } from '../figures.ts'
 import { measureWith } from '../instruments.ts'
+import { MOST_SERIES } from '../series.ts'
 import { measureProcess } from './process-gauges.ts'
+import { producerOf } from './produce-figures.ts'
 
-/** Attributes are of bounded kinds; should one slip through that is not, further values share one series. */
-const MOST_SERIES = 500
+const SCOPE = 'rewards'
 
 /** Measures from now on, and serves what was measured at `/metrics` as Prometheus text. Resolves to the port. */
 export async function serveMetrics(
@@ -16,14 +18,20 @@ export async function serveMetrics(
   resource: Resource,
   { logger, onStop }: Pick<Life, 'logger' | 'onStop'>,
 ): Promise<number> {
-  const exporter = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true })
+  const figures = new Figures()
+  const metricProducers = [producerOf(figures, resource, SCOPE)]
+  const exporter = new PrometheusExporter({
+    preventServerStart: true,
+    withoutScopeInfo: true,
+    metricProducers,
+  })
   const views = [{ instrumentName: '*', aggregationCardinalityLimit: MOST_SERIES }]
   const provider = new MeterProvider({ resource, readers: [exporter], views })
   const server = createServer(
     pageOf((request, response) => exporter.getMetricsRequestHandler(request, response)),
   )
   const port = await listen(server, host, wanted)
-  measureWith(provider.getMeter('rewards'))
+  measureWith({ meter: provider.getMeter(SCOPE), figures })
   const forget = measureProcess()
   onStop('metrics', async () => {
     measureWith(undefined)
