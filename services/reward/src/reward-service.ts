@@ -16,6 +16,7 @@ import { createUseCases } from './application/use-cases.ts'
 import type { RewardConfig } from './config.ts'
 import { grantHandlers } from './infrastructure/grpc/grant-handlers.ts'
 import { simulatorHandlers } from './infrastructure/grpc/simulator-handlers.ts'
+import { countedGrants } from './infrastructure/metrics/counted-grants.ts'
 import { claimAnswers } from './infrastructure/nats/claim-answers.ts'
 import { claimRequested } from './infrastructure/nats/claim-requested.ts'
 import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
@@ -54,7 +55,7 @@ export async function startReward(
   const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
   const messaging = openMessaging(config, life, deadLetters)
   const useCases = createUseCases({
-    grants: store.collection(collections.grants),
+    grants: countedGrants(store.collection(collections.grants)),
     simulations: store.collection(collections.simulation),
     simulatorOn: config.simulator,
     providers: openProviders(config, life, store, overrides),
