@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { HELP, parseArguments } from './arguments.ts'
+import { type BenchOptions, HELP, parseArguments } from './arguments.ts'
 import { runBench } from './bench.ts'
 import { report } from './report/report.ts'
+import { telemetryReport } from './report/telemetry.ts'
+import { runTelemetryBench } from './telemetry/bench.ts'
 
 const INTERRUPTED = 130
 
@@ -16,15 +18,26 @@ try {
   if (asked.help) print(HELP)
   else {
     const { help: _, ...options } = asked
-    const result = await runBench(options, { env: process.env, say: print, signal: interruption.signal })
+    const [result, text] = await measured(options)
     await mkdir(dirname(options.json), { recursive: true })
     await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`)
-    print(`\n${report(result)}\n\nAll of it as JSON: ${options.json}`)
+    print(`\n${text}\n\nAll of it as JSON: ${options.json}`)
   }
 } catch (err) {
   const reason = interruption.signal.aborted ? interruption.signal.reason : err
   process.stderr.write(`bench: ${reason instanceof Error ? reason.message : String(reason)}\n`)
   process.exitCode = interruption.signal.aborted ? INTERRUPTED : 1
+}
+
+async function measured(options: BenchOptions): Promise<[result: unknown, text: string]> {
+  const surroundings = { env: process.env, say: print, signal: interruption.signal }
+  const { telemetryRounds: rounds } = options
+  if (rounds === undefined) {
+    const result = await runBench(options, surroundings)
+    return [result, report(result)]
+  }
+  const result = await runTelemetryBench({ ...options, rounds }, surroundings)
+  return [result, telemetryReport(result)]
 }
 
 function print(line: string): void {

@@ -7,10 +7,9 @@ import { table } from './table.ts'
 
 /** The result as text for the screen. */
 export function report(result: Result): string {
-  const { cpu, cores, memoryGb, system, node } = result.machine
   const { options, floors, goals } = result
   return [
-    `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}`,
+    machineLine(result.machine),
     `Floors\n${floorLines(floors).join('\n')}`,
     `Calls a second, and their milliseconds (p50 / p95 / p99)\n${levels(result.levels)}`,
     `Claims: ${options.users} users, ${options.events} events\n${claims(result)}`,
@@ -19,6 +18,11 @@ export function report(result: Result): string {
     ...(result.profiles ? [`Where the time went\n\n${profilesReport(result.profiles)}`] : []),
     `Goals\n${goals.map(goal).join('\n')}`,
   ].join('\n\n')
+}
+
+/** What the figures were measured on. */
+export function machineLine({ cpu, cores, memoryGb, system, node }: Result['machine']): string {
+  return `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}`
 }
 
 function levels(all: readonly Level[]): string {
@@ -85,7 +89,8 @@ function memory({ memory: found }: Result): string {
 
 const NOT_SEEN = '  not available: it is read from /proc, and takes more than a moment'
 
-function goal({ what, wanted, found, reached }: Goal): string {
+/** One figure beside what is to be reached. */
+export function goal({ what, wanted, found, reached }: Goal): string {
   const value = found === undefined ? 'not measured' : found.toFixed(3)
   return `  ${reached ? 'reached    ' : 'NOT reached'}  ${what}: ${value} (${wanted})`
 }

@@ -5,6 +5,8 @@ export interface Ready {
   readonly natsUrl: string
   /** The event service's own port, behind the gateway. */
   readonly eventPort: number
+  /** Of each process that measures. */
+  readonly metricsUrls: readonly string[]
   /** The process ids by name. */
   readonly pids: Readonly<Record<string, number>>
 }

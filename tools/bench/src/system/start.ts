@@ -5,6 +5,12 @@ import type { Ready, Told } from './ready.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Whether there is `/metrics`, and where spans are sent, if anywhere. */
+export interface Telemetry {
+  readonly metrics: boolean
+  readonly spansTo: string | undefined
+}
+
 /** A system that the bench measures. */
 export interface MeasuredSystem extends Ready {
   readonly dataDir: string
@@ -15,6 +21,8 @@ export interface MeasuredSystem extends Ready {
 export interface SystemOptions {
   readonly dataDir: string
   readonly env: Environment
+  /** What its processes measure and send; default: what they do as they come. */
+  readonly telemetry?: Telemetry
   /** Ends the system, also while it starts. */
   readonly signal: AbortSignal
   /** Told why when a process could not be kept running. */
@@ -25,9 +33,11 @@ const ENTRY = join(import.meta.dirname, 'main.ts')
 
 /** Starts a system on free ports. Resolves when it is ready; rejects with a `BenchError`, and then nothing is left running. */
 export async function startMeasured(options: SystemOptions): Promise<MeasuredSystem> {
-  const { dataDir, env, signal } = options
+  const { dataDir, signal, telemetry = { metrics: true, spansTo: undefined } } = options
+  const env = { ...ownEnvironment(options.env), OTEL_EXPORTER_OTLP_ENDPOINT: telemetry.spansTo }
+  const args = [dataDir, ...(telemetry.metrics ? [] : ['no-metrics'])]
   // In a group of its own, which a Ctrl-C does not reach: it ends in order, when it is told to.
-  const child = fork(ENTRY, [dataDir], { env: ownEnvironment(env), detached: true })
+  const child = fork(ENTRY, args, { env, detached: true })
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   const stop = () => {
     if (child.connected) child.disconnect()
@@ -58,6 +68,6 @@ function readyFrom(child: ChildProcess, { onFailure }: SystemOptions): Promise<R
 
 /** Measured is the system as it comes, not as somebody's shell has set it up. */
 function ownEnvironment(env: Environment): NodeJS.ProcessEnv {
-  const foreign = (name: string) => /^(REWARDS_|NATS_URL$|MONGODB_URL$)/.test(name)
+  const foreign = (name: string) => /^(REWARDS_|OTEL_|NATS_URL$|MONGODB_URL$)/.test(name)
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign(name)))
 }
