@@ -4,13 +4,14 @@ import { create, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import type { Contract } from './contract.ts'
 import { delimited, firstDelimited } from './delimited.ts'
 
-/** `ServerCompatRequest`, as far as it matters here: every port speaks every protocol. */
+/** `ServerCompatRequest`, as far as it matters here: every port speaks every protocol, in every version of HTTP. */
 export type Wanted = Message & { readonly messageReceiveLimit: number; readonly useTls: boolean }
 
 /** `ServerCompatResponse`. */
 export interface Where {
-  readonly host: string
   readonly port: number
+  /** The authority to trust, PEM; only over TLS. */
+  readonly pemCert?: Uint8Array
 }
 
 /** Where the relays ask. */
@@ -35,6 +36,6 @@ async function answer(
   where: (wanted: Wanted) => Where,
 ): Promise<void> {
   const wanted = fromBinary(request, await firstDelimited(socket)) as Wanted
-  const answer = create(response, where(wanted) as Partial<Message>)
+  const answer = create(response, { host: '127.0.0.1', ...where(wanted) } as Partial<Message>)
   socket.write(delimited(toBinary(response, answer)))
 }

@@ -1,13 +1,15 @@
 import { createLogger } from '@rewards/process'
-import { readConfig } from '../../../services/gateway/src/config.ts'
-import { startGateway } from '../../../services/gateway/src/gateway-service.ts'
-import { answerRelays, type Wanted, type Where } from './answers.ts'
-import { readContract } from './contract.ts'
+import { type GatewayConfig, readConfig } from '../../../services/gateway/src/config.ts'
+import { type Overrides, startGateway } from '../../../services/gateway/src/gateway-service.ts'
+import { answerRelays, type Wanted } from './answers.ts'
+import { issueCertificate } from './certificate.ts'
+import { type Contract, readContract } from './contract.ts'
 import { everyHeader } from './every-header.ts'
-import { startGrpcServer } from './grpc-server.ts'
+import { startReferenceServer } from './reference-server.ts'
 import type { SuiteFiles } from './suite-files.ts'
+import { withoutDetails } from './without-details.ts'
 
-/** What the suite is run against: the gateway with the reference server of gRPC behind it. */
+/** What the suite is run against: the gateway, in plain text and over TLS, with the suite's server of gRPC behind it. */
 export interface Stand extends AsyncDisposable {
   /** Where a relay asks for the server under test. */
   readonly port: number
@@ -29,30 +31,47 @@ const NO_RATES = {
   REWARDS_GATEWAY_SIGN_INS_PER_ADDRESS: '1000000/1s',
 }
 
-/** Starts it. To be disposed of. */
-export async function openStand({ grpcServer, contracts }: SuiteFiles): Promise<Stand> {
+/** Starts it; `overrides` make a gateway that the suite must find fault with. To be disposed of. */
+export async function openStand(
+  { server, contracts }: SuiteFiles,
+  overrides: Partial<Overrides> = {},
+): Promise<Stand> {
   await using steps = new AsyncDisposableStack()
   const contract = await readContract(contracts)
-  const backend = steps.use(await startGrpcServer(grpcServer, contract))
-  const { port } = await startGateway(
-    { ...readConfig(NO_RATES).config, port: 0, event: [backend.address] },
-    {
-      logger: createLogger({ service: 'gateway', level: 'silent' }),
-      stopping: new AbortController().signal,
-      onStop: (_, stop) => steps.defer(stop),
-    },
-    {
-      services: { auth: [], event: [contract.service], condition: [], reward: [] },
-      limits: { ...NO_DEADLINES, maxRequestBytes: MAX_REQUEST_BYTES },
-      requestMetadata: everyHeader,
-    },
-  )
-  const answers = steps.use(await answerRelays(contract, wanted => whereFor(wanted, port)))
+  const { address } = steps.use(await startReferenceServer(server, contract))
+  const { certPath: tlsCert, keyPath: tlsKey, trusted } = steps.use(await issueCertificate())
+  const rules = { ...rulesFor(contract), ...overrides }
+  const plain = await gatewayAt({ event: [address] }, rules, steps)
+  const secure = await gatewayAt({ event: [address], tlsCert, tlsKey }, rules, steps)
+  const where = ({ messageReceiveLimit, useTls }: Wanted) => {
+    if (messageReceiveLimit !== MAX_REQUEST_BYTES) throw new Error(`a limit of ${messageReceiveLimit} bytes`)
+    return useTls ? { port: secure, pemCert: trusted } : { port: plain }
+  }
+  const answers = steps.use(await answerRelays(contract, where))
   const started = steps.move()
   return { port: answers.port, [Symbol.asyncDispose]: () => started.disposeAsync() }
 }
 
-function whereFor({ messageReceiveLimit }: Wanted, port: number): Where {
-  if (messageReceiveLimit !== MAX_REQUEST_BYTES) throw new Error(`a limit of ${messageReceiveLimit} bytes`)
-  return { host: '127.0.0.1', port }
+function rulesFor({ service }: Contract): Partial<Overrides> {
+  return {
+    services: { auth: [], event: [service], condition: [], reward: [] },
+    limits: { ...NO_DEADLINES, maxRequestBytes: MAX_REQUEST_BYTES },
+    requestMetadata: everyHeader,
+    ownStatus: withoutDetails,
+  }
+}
+
+/** Starts a gateway on a free port; `steps` stop it. */
+async function gatewayAt(
+  config: Partial<GatewayConfig>,
+  rules: Partial<Overrides>,
+  steps: AsyncDisposableStack,
+): Promise<number> {
+  const life = {
+    logger: createLogger({ service: 'gateway', level: 'silent' }),
+    stopping: new AbortController().signal,
+    onStop: (_: string, stop: () => Promise<void> | void) => steps.defer(stop),
+  }
+  const { port } = await startGateway({ ...readConfig(NO_RATES).config, port: 0, ...config }, life, rules)
+  return port
 }

@@ -12,8 +12,8 @@ const BUF = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 
 export interface SuiteFiles {
   /** Runs the cases, with the reference clients inside. */
   readonly runner: string
-  /** The reference server of gRPC itself, grpc-go. */
-  readonly grpcServer: string
+  /** The reference server. */
+  readonly server: string
   /** The suite's contracts, as a `FileDescriptorSet`. */
   readonly contracts: string
 }
@@ -22,8 +22,8 @@ export interface SuiteFiles {
 export async function suiteFiles(options: BuildOptions): Promise<SuiteFiles> {
   const built = (name: string) => goTool({ ...SUITE, command: `cmd/${name}` }, options)
   const runner = await built('connectconformance')
-  const grpcServer = await built('grpcserver')
-  return { runner, grpcServer, contracts: await contracts(options) }
+  const server = await built('referenceserver')
+  return { runner, server, contracts: await contracts(options) }
 }
 
 /** Compiled beside the target and moved there in one step, as programs are. */
