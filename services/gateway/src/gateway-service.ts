@@ -88,7 +88,7 @@ export async function startGateway(
     ),
   ])
   const tls = await portTls(config, { logger, onStop })
-  const port = await openPort(edge(endpoints, config.corsOrigins), config, limits, tls)
+  const port = await openPort(edge(endpoints, config.corsOrigins, limits.idleMs), config, limits, tls)
   onStop('port', () => drain(port, calls, stopping, limits.drainMs))
   logger.info({ host: config.host, port: port.port, tls: tls !== undefined }, 'listening')
   return { port: port.port }

@@ -44,7 +44,7 @@ export const limitFields = {
     1_000,
   ),
   /** How many calls may be open on one HTTP/2 connection; the peer makes the others wait. */
-  maxStreamsPerConnection: withDefault(integer('REWARDS_GATEWAY_MAX_STREAMS', { min: 1, max: 10_000 }), 512),
+  maxStreamsPerConnection: withDefault(integer('REWARDS_GATEWAY_MAX_STREAMS', { min: 1, max: 10_000 }), 100),
   /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
   maxCalls: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS', { min: 1, max: 100_000 }), 2_000),
   /** How many calls may be open from one address, streams included. */

@@ -20,9 +20,9 @@ export function policyGate(verifier: TokenVerifier, limits: CallLimits, registry
     const call = callOf(context)
     const authorization = context.requestHeader.get('authorization')
     try {
-      await limits.arrived(call)
       call.caller = await admit(context.method, authorization === null ? [] : [authorization], verifier)
-      await limits.admitted(context.method, call)
+      const refusal = await limits.admitted(context.method, call)
+      if (refusal) throw refusal
     } catch (error) {
       const refusal = statusOf(error, traceIdOf(call.traceparent))
       call.code = status[refusal.code]

@@ -1,9 +1,12 @@
 import { createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
-import type { Logger } from '@rewards/process'
-import { type ObservedCall, observeServerCall } from '@rewards/rpc'
+import { status } from '@grpc/grpc-js'
+import { retryAfter } from '@rewards/errors'
+import { type Logger, traceIdOf } from '@rewards/process'
+import { type ObservedCall, observeServerCall, statusOf } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
+import { edgeError } from '../forward/edge-error.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import { bodyOf } from '../listen/rest-of-request.ts'
 import type { StillOpen } from '../listen/still-open.ts'
@@ -44,26 +47,39 @@ function endpoint(
   logger: Logger,
 ): HttpHandler {
   return (request, response) => {
-    if (calls.open.size >= calls.most) {
-      refuse(
-        request,
-        response,
-        'unavailable',
-        'too many calls are open here; the same call may succeed later',
-      )
-      return
-    }
     const observed = observeServerCall(handler.method, traceparentOf(request))
     const over = new Promise<void>(resolve => response.once('close', resolve))
     const call = newCall(observed, callerNetwork(request, calls.trustedHops), over)
+    const room = calls.open.size < calls.most
     calls.open.add(response)
     logWhenOver(call, handler.method, response, logger, code => {
       observed.ended(code)
       void calls.limits.ended(handler.method, call)
     })
-    void answer(handler, call, json, request, response)
+    void begin(handler, call, { room, limits: calls.limits, json }, request, response)
   }
 }
+
+/** Answers the call, unless there are too many: then it is refused before much is made for it. */
+async function begin(
+  handler: UniversalHandler,
+  call: Call,
+  { room, limits, json }: { room: boolean; limits: CallLimits; json: JsonBodyOptions },
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<void> {
+  const refusal = room ? await limits.arrived(call) : TOO_MANY_CALLS
+  if (!refusal) return answer(handler, call, json, request, response)
+  const told = statusOf(refusal, traceIdOf(call.traceparent))
+  call.code = status[told.code]
+  refuse(request, response, edgeError(told, json.registry))
+}
+
+const TOO_MANY_CALLS = retryAfter(
+  1_000,
+  'TOO_MANY_CALLS',
+  'too many calls are open here; the same call may succeed later',
+)
 
 function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string | undefined {
   return typeof sent === 'string' ? sent : undefined

@@ -2,6 +2,7 @@ import { createServer as createHttp1, type IncomingMessage, type ServerResponse 
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Limits } from '../limits.ts'
+import { connectionsPerAddress } from './connections-per-address.ts'
 import { type Protocol, readFirstBytes } from './first-bytes.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import { onlyTls, type PortTls } from './only-tls.ts'
@@ -34,6 +35,7 @@ export async function openPort(
   tls?: PortTls,
 ): Promise<OnePort> {
   const sockets = new StillOpen<Socket>()
+  const mayConnect = connectionsPerAddress(limits)
   const http1 = http1Server(handler, limits)
   const { server: http2, sessions } = http2Server(handler, limits)
   const serve = (protocol: Protocol, socket: Socket) =>
@@ -42,6 +44,7 @@ export async function openPort(
   const listener = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.idleMs },
     socket => {
+      if (!mayConnect(socket)) return
       sockets.add(socket)
       readFirstBytes(socket, limits.firstBytesMs, protocol => take(protocol, socket))
     },

@@ -26,8 +26,13 @@ const REFUSED = new Set([
   'OUT_OF_RANGE',
 ])
 
-/** When a place may be free again is not known; it is soon. */
-const PLACE_AFTER_MS = 1_000
+/** When a place will be free is not known; it may be soon. */
+const TOO_MANY_OPEN_CALLS = new RewardsError(
+  'resource_exhausted',
+  'TOO_MANY_OPEN_CALLS',
+  'too many of your calls are open; the same call may succeed when one of them has ended',
+  { retryAfterMs: 1_000 },
+)
 
 /** Refuses what is too much, with `resource_exhausted` RATE_LIMITED or TOO_MANY_OPEN_CALLS and a time to come back. */
 export class CallLimits {
@@ -48,18 +53,18 @@ export class CallLimits {
     this.#ofUser = new Places(limits.maxCallsPerUser)
   }
 
-  /** A call has come; nothing is known of it but where from. */
-  async arrived(call: Call): Promise<void> {
-    this.#open(this.#ofAddress, call.network, call)
-    await this.#count('callsPerAddress', call.network)
+  /** A call has come; nothing is known of it but where from. Resolves to why it is refused, if it is. */
+  async arrived(call: Call): Promise<RewardsError | undefined> {
+    return this.#open(this.#ofAddress, call.network, call) ?? this.#count('callsPerAddress', call.network)
   }
 
-  /** Its caller may make it: a user, or nobody where the method is for all. */
-  async admitted(method: DescMethod, call: Call): Promise<void> {
+  /** Its caller may make it: a user, or nobody where the method is for all. Resolves to why it is refused, if it is. */
+  async admitted(method: DescMethod, call: Call): Promise<RewardsError | undefined> {
     const kind = classOf(method)
-    if (call.caller) this.#open(this.#ofUser, call.caller.userId, call)
-    if (kind === 'signIn') await this.#count('signInsPerAddress', call.network)
-    else if (call.caller) await this.#count(PER_USER[kind], call.caller.userId)
+    if (kind === 'signIn') return this.#count('signInsPerAddress', call.network)
+    if (!call.caller) return undefined
+    const { userId } = call.caller
+    return this.#open(this.#ofUser, userId, call) ?? this.#count(PER_USER[kind], userId)
   }
 
   /** A claim that was refused counts twice: who cannot have it gains nothing by asking on. */
@@ -68,28 +73,22 @@ export class CallLimits {
     await this.#counters.claimsPerUser.add(caller.userId)
   }
 
-  async #count(limit: RateName, key: string): Promise<void> {
+  async #count(limit: RateName, key: string): Promise<RewardsError | undefined> {
     const counter = this.#counters[limit]
     const retryAfterMs = await counter.count(key)
-    if (retryAfterMs === undefined) return
+    if (retryAfterMs === undefined) return undefined
     const { calls, perMs } = counter.rate
     const message = `too many calls: the limit ${limit} is ${calls} in ${perMs / 1_000} s`
-    throw new RewardsError('resource_exhausted', 'RATE_LIMITED', message, {
+    return new RewardsError('resource_exhausted', 'RATE_LIMITED', message, {
       retryAfterMs,
       metadata: { limit },
     })
   }
 
-  #open(places: Places, key: string, call: Call): void {
+  #open(places: Places, key: string, call: Call): RewardsError | undefined {
     const giveBack = places.take(key)
-    if (giveBack) void call.over.then(giveBack)
-    else throw tooManyOpen()
+    if (!giveBack) return TOO_MANY_OPEN_CALLS
+    void call.over.then(giveBack)
+    return undefined
   }
-}
-
-function tooManyOpen(): RewardsError {
-  const message = 'too many of your calls are open; the same call may succeed when one of them has ended'
-  return new RewardsError('resource_exhausted', 'TOO_MANY_OPEN_CALLS', message, {
-    retryAfterMs: PLACE_AFTER_MS,
-  })
 }
