@@ -59,5 +59,15 @@ function problemsOf({ name, samples }: Seen): readonly string[] {
     const value = sumOf(samples, metric) ?? 0
     return value > most ? [`${name}: ${Math.round(value)} ${what}`] : []
   })
-  return sumOf(samples, 'rewards_messaging_connected') === 0 ? [...over, `${name} has no broker`] : over
+  return [...over, ...missing(samples).map(what => `${name}${what}`)]
+}
+
+/** Who has messages has dead letters, and shows how many there are unless the store that keeps them is silent. */
+function missing(samples: Samples): readonly string[] {
+  const connected = sumOf(samples, 'rewards_messaging_connected')
+  const storeIsSilent = connected !== undefined && sumOf(samples, 'rewards_dead_letters') === undefined
+  return [
+    ...(connected === 0 ? [' has no broker'] : []),
+    ...(storeIsSilent ? [': its store gives no answer'] : []),
+  ]
 }

@@ -17,6 +17,14 @@ it('a system whose processes all answer and owe nothing for long is healthy', ()
   expect(lines[1]).toMatch(/^event +0\.1\.0 +12 s/)
 })
 
+it('a process without a look at its dead letters has a store that does not answer', () => {
+  const silent = healthy.replace(/^rewards_dead_letters.*\n/m, '')
+  const { problems } = statusOf([{ name: 'event', samples: samplesIn(silent) }])
+  expect(problems).toEqual(['event: its store gives no answer'])
+  const gateway = samplesIn('process_uptime 3\n')
+  expect(statusOf([{ name: 'gateway', samples: gateway }]).problems).toEqual([])
+})
+
 it('each thing that is not as it should be is told in a sentence', () => {
   const bad = healthy
     .replace('letters 0', 'letters 2')
