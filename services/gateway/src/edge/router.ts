@@ -1,10 +1,10 @@
 import { createConnectRouter } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
-import { compressionGzip } from '@connectrpc/connect-node'
 import { requirePolicies } from '@rewards/rpc'
 import type { Backend } from '../forward/backends.ts'
 import { addForward } from '../forward/forward.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
+import { gzip } from './gzip.ts'
 import type { Gate } from './policy-gate.ts'
 
 /**
@@ -19,7 +19,7 @@ export function routeHandlers(
 ): readonly UniversalHandler[] {
   const { limits, registry } = forwarding
   const router = createConnectRouter({
-    acceptCompression: [compressionGzip], // brotli, as the library sets it, costs more than it saves
+    acceptCompression: [gzip], // brotli, as the library sets it, costs more than it saves
     readMaxBytes: limits.maxRequestBytes,
     jsonOptions: { registry, ignoreUnknownFields: true, alwaysEmitImplicit: true },
     requestGate: gate,
