@@ -22,6 +22,16 @@ export const serviceFields = {
   host: withDefault(text('REWARDS_HOST', { min: 1, max: 255 }), '127.0.0.1'),
   /** A token's `iss`. */
   tokenIssuer: withDefault(text('REWARDS_TOKEN_ISSUER', { min: 1, max: 255 }), 'rewards'),
+  /** How services speak with each other, the gateway included: in plain text, over TLS, or over TLS by which the caller proves itself too. The same for all processes. */
+  innerTls: withDefault(oneOf('REWARDS_INNER_TLS', ['off', 'tls', 'mutual']), 'off'),
+  /** The file with the authorities by which the others are known, PEM. Needed unless `REWARDS_INNER_TLS` is off. */
+  innerTlsCa: optional(text('REWARDS_INNER_TLS_CA', { min: 1, max: 4_096 })),
+  /** The file of the process's own certificate, with those that link it to an authority, PEM. Needed by whoever serves, and by all when it is mutual. */
+  innerTlsCert: optional(text('REWARDS_INNER_TLS_CERT', { min: 1, max: 4_096 })),
+  /** The file of its key, PEM, not encrypted. All three are read again when they change. */
+  innerTlsKey: optional(text('REWARDS_INNER_TLS_KEY', { min: 1, max: 4_096 })),
+  /** The name that every service's certificate carries; not set: the host at which it is called. */
+  innerTlsName: optional(text('REWARDS_INNER_TLS_NAME', { min: 1, max: 253 })),
   /** Whether callers may ask for the contracts, by gRPC reflection. */
   reflection: withDefault(flag('REWARDS_REFLECTION'), true),
   /** What must be in a token's `aud`. */

@@ -6,6 +6,8 @@ import { PlainText } from './plain-text.ts'
 import { repeatCutAnswers } from './repeat-cut-answers.ts'
 import { serviceConfig } from './service-config.ts'
 import { targetOf } from './static-resolver.ts'
+import type { InnerTls } from './tls/inner-tls.ts'
+import { OverTls } from './tls/over-tls.ts'
 
 export interface ChannelOptions {
   /** `host:port` of each replica; one address may be a name that stands for several. */
@@ -14,6 +16,8 @@ export interface ChannelOptions {
   readonly services: readonly DescService[]
   /** The largest answer that is accepted, bytes. Default 4 MiB. */
   readonly maxResponseBytes?: number
+  /** Not given: the replicas speak in plain text. */
+  readonly tls?: InnerTls | undefined
 }
 
 /**
@@ -41,8 +45,9 @@ export interface Channel {
  * middle of a unary answer. A stream that has begun never is: its reader resumes. Nothing else is ever repeated, except what
  * never reached a handler: a replica that stops in order refuses it so, and fails nothing.
  */
-export function openChannel({ addresses, services, maxResponseBytes }: ChannelOptions): Channel {
-  const grpc = new GrpcClient(targetOf(addresses), new PlainText(SILENCE_MS), {
+export function openChannel({ addresses, services, maxResponseBytes, tls }: ChannelOptions): Channel {
+  const credentials = tls ? new OverTls(tls, addresses, SILENCE_MS) : new PlainText(SILENCE_MS)
+  const grpc = new GrpcClient(targetOf(addresses), credentials, {
     interceptors: [...(telemetryIsOn() ? [observeOutgoing] : []), repeatCutAnswers(services)],
     'grpc.service_config': JSON.stringify(serviceConfig(services)),
     'grpc.service_config_disable_resolution': 1,

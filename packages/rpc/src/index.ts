@@ -40,6 +40,7 @@ export { HealthService, healthCheck, healthWatch, SERVING_STATUS } from './stand
 export { type Reflector, reflectionOf } from './standard/reflect.ts'
 export { REFLECTION_METHODS, type ReflectionRequest } from './standard/reflection-contract.ts'
 export { withStandard } from './standard/serve-reflection.ts'
+export { type InnerTls, type InnerTlsConfig, openInnerTls } from './tls/inner-tls.ts'
 export {
   createTokenVerifier,
   LEEWAY_SECONDS,

@@ -3,6 +3,7 @@ import type { Clock, Life } from '@rewards/process'
 import { openChannel } from './channel.ts'
 import { KeySet } from './key-set.ts'
 import { signingKeysOf } from './signing-keys.ts'
+import type { InnerTls } from './tls/inner-tls.ts'
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
 
 /** What a service's configuration says of tokens. */
@@ -18,8 +19,9 @@ export function openVerifier(
   { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience }: VerifierConfig,
   { logger, onStop }: Pick<Life, 'logger' | 'onStop'>,
   now: Clock,
+  tls: InnerTls | undefined,
 ): TokenVerifier {
-  const auth = openChannel({ addresses, services: [AuthService] })
+  const auth = openChannel({ addresses, services: [AuthService], tls })
   onStop('channel to auth', () => auth.close())
   const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
   return createTokenVerifier({ keys, issuer, audience, now })

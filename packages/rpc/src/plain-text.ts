@@ -1,13 +1,10 @@
 import type { Socket } from 'node:net'
 import { ChannelCredentials, credentials, type experimental } from '@grpc/grpc-js'
+import { giveUpOnSilence } from './give-up-on-silence.ts'
 
 type CreateConnector = ChannelCredentials['_createSecureConnector']
 
-/**
- * Plain-text credentials for clients, whose connections do not wait for ever for a peer that accepts them and then says
- * nothing (a stopped process, a proxy that swallows): grpc-js has no timeout for the first SETTINGS, and would never
- * try again. Keepalive finds such a peer only once a connection is up.
- */
+/** Plain-text credentials for clients, whose connections do not wait for ever for a peer that says nothing. */
 export class PlainText extends ChannelCredentials {
   readonly #silenceMs: number
 
@@ -33,12 +30,4 @@ export class PlainText extends ChannelCredentials {
     }
     return { ...connector, connect }
   }
-}
-
-function giveUpOnSilence(socket: Socket, silenceMs: number): void {
-  const timer = setTimeout(() => {
-    if (socket.bytesRead === 0) socket.destroy(new Error(`the peer said nothing for ${silenceMs} ms`))
-  }, silenceMs)
-  socket.once('close', () => clearTimeout(timer))
-  timer.unref()
 }

@@ -9,6 +9,8 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { requirePolicies } from './policy.ts'
 import { addRoutes } from './routes.ts'
 import { Reflection } from './standard/serve-reflection.ts'
+import type { InnerTls } from './tls/inner-tls.ts'
+import type { Listener } from './tls/listen-over-tls.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 export interface ServerOptions {
@@ -20,6 +22,8 @@ export interface ServerOptions {
   readonly now?: Clock
   /** Whether callers may ask for the contracts, by gRPC reflection. Default true. */
   readonly reflection?: boolean
+  /** Not given: callers speak in plain text. */
+  readonly tls?: InnerTls | undefined
 }
 
 /** A gRPC server that enforces the contract's policies. */
@@ -56,13 +60,18 @@ export function createServer(options: ServerOptions): Server {
   health.addTo(grpc)
   const reflection = new Reflection(options.services.map(({ service }) => service))
   if (options.reflection ?? true) reflection.addTo(grpc)
+  let listener: Listener | undefined
   return {
-    listen: (host, port) => bind(grpc, host, port),
+    async listen(host, port) {
+      listener = await bind(grpc, { host, port }, options.tls)
+      return listener.port
+    },
     setServing: serving => health.set(serving),
     async close(graceMs) {
       health.set(false)
       health.endWatches()
       reflection.endAll()
+      listener?.close()
       await drain(grpc, inFlight, graceMs)
     },
   }

@@ -4,13 +4,21 @@ import { TlsFilesError } from './tls-files-error.ts'
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** All certificates of the file are valid at `now`, and there is one; returns the first. Throws a `TlsFilesError`. */
-export function checkCertificates(file: NamedFile, pem: string, now: number): X509Certificate {
-  const certificates = (pem.match(CERTIFICATE) ?? []).map(one => parseCertificate(file, one))
+/** The certificates of a file that were checked. */
+export interface Certificates {
+  readonly first: X509Certificate
+  /** All of them, and nothing else: OpenSSL overlooks one that does not begin on a line of its own. */
+  readonly pem: string
+}
+
+/** All certificates of the file are valid at `now`, and there is one. Throws a `TlsFilesError`. */
+export function checkCertificates(file: NamedFile, text: string, now: number): Certificates {
+  const pems = text.match(CERTIFICATE) ?? []
+  const certificates = pems.map(one => parseCertificate(file, one))
   const [first] = certificates
   if (!first) throw new TlsFilesError(file, 'it holds no certificate in PEM')
   for (const certificate of certificates) checkDates(file, certificate, now)
-  return first
+  return { first, pem: `${pems.join('\n')}\n` }
 }
 
 function parseCertificate(file: NamedFile, pem: string): X509Certificate {

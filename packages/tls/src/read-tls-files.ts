@@ -31,11 +31,11 @@ export type TlsMaterial = { readonly [K in keyof TlsFiles]?: string }
  * or one has expired or is not valid yet.
  */
 export async function readTlsFiles(files: TlsFiles, now: number): Promise<TlsMaterial> {
-  const [cert, key, ca] = await Promise.all([files.cert, files.key, files.ca].map(read))
-  if (files.ca) checkCertificates(files.ca, ca ?? '', now)
-  if (files.cert && files.key)
-    checkKey(files.key, key ?? '', checkCertificates(files.cert, cert ?? '', now), files.cert)
-  const material = { ...(cert && { cert }), ...(key && { key }), ...(ca && { ca }) }
+  const [cert, key = '', ca] = await Promise.all([files.cert, files.key, files.ca].map(read))
+  const authorities = files.ca && checkCertificates(files.ca, ca ?? '', now).pem
+  const own = files.cert && checkCertificates(files.cert, cert ?? '', now)
+  if (own && files.cert && files.key) checkKey(files.key, key, own.first, files.cert)
+  const material = { ...(own && { cert: own.pem, key }), ...(authorities && { ca: authorities }) }
   requireUsable(files, material)
   return material
 }

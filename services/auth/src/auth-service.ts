@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
-import { createServer, createTokenVerifier, KeySet, openChannel, serveForLife } from '@rewards/rpc'
+import {
+  createServer,
+  createTokenVerifier,
+  type InnerTls,
+  KeySet,
+  openChannel,
+  openInnerTls,
+  serveForLife,
+} from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { ownTokens } from './application/access-token.ts'
@@ -50,10 +58,11 @@ export async function startAuth(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   await startTelemetry('auth', config, life)
+  const tls = await openInnerTls(config, 'serves and calls', life)
   const { logger, onStop } = life
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
-  const ports = openPorts(config, life, store, overrides)
+  const ports = openPorts(config, life, store, overrides, tls)
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
@@ -69,14 +78,21 @@ export async function startAuth(
     logger,
     now: ports.now,
     reflection: config.reflection,
+    tls,
   })
   return serveForLife(server, config, life, store)
 }
 
-function openPorts(config: AuthConfig, life: Life, store: Store, overrides: Partial<Overrides>): AuthPorts {
+function openPorts(
+  config: AuthConfig,
+  life: Life,
+  store: Store,
+  overrides: Partial<Overrides>,
+  tls: InnerTls | undefined,
+): AuthPorts {
   const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
-  const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService] })
+  const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService], tls })
   onStop('channel to condition', () => condition.close())
   const signing = {
     keyRings: store.collection(collections.keyRings) satisfies AuthPorts['keyRings'],

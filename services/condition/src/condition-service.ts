@@ -1,6 +1,6 @@
 import { EventService } from '@rewards/contracts/event'
 import { type Clock, type Life, systemClock } from '@rewards/process'
-import { createServer, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
+import { createServer, openChannel, openInnerTls, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { createUseCases } from './application/use-cases.ts'
@@ -29,20 +29,22 @@ export async function startCondition(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   await startTelemetry('condition', config, life)
+  const tls = await openInnerTls(config, 'serves and calls', life)
   const { logger, onStop } = life
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
-  const event = openChannel({ addresses: config.eventAddresses, services: [EventService] })
+  const event = openChannel({ addresses: config.eventAddresses, services: [EventService], tls })
   onStop('channel to event', () => event.close())
 
   const useCases = createUseCases({ facts: storedFacts(store), now })
   const server = createServer({
     services: [conditionHandlers(useCases, remoteEvents(event))],
-    verifier: openVerifier(config, life, now),
+    verifier: openVerifier(config, life, now, tls),
     logger,
     now,
     reflection: config.reflection,
+    tls,
   })
   return serveForLife(server, config, life, store)
 }

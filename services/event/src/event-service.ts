@@ -9,7 +9,16 @@ import {
   type Messaging,
 } from '@rewards/messaging'
 import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
-import { createClient, createServer, implement, openChannel, openVerifier, serveForLife } from '@rewards/rpc'
+import {
+  createClient,
+  createServer,
+  type InnerTls,
+  implement,
+  openChannel,
+  openInnerTls,
+  openVerifier,
+  serveForLife,
+} from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { type ClaimUseCases, claimUseCases } from './application/claims/index.ts'
@@ -59,9 +68,11 @@ export async function startEvent(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   await startTelemetry('event', config, life)
+  const tls = await openInnerTls(config, 'serves and calls', life)
   const { logger } = life
   const { now = systemClock } = overrides
-  const { store, ports, deadLetters, messaging, hints, scanSoon } = await openPorts(config, life, overrides)
+  const opened = await openPorts(config, life, overrides, tls)
+  const { store, ports, deadLetters, messaging, hints, scanSoon } = opened
   const claims = claimUseCases(ports)
   const events = eventUseCases({ ...ports, log: logger })
   const watch = watchClaim({ claims: ports.claims, onChange: hints.onChange })
@@ -73,16 +84,22 @@ export async function startEvent(
       implement(ClaimService, claimHandlers(claims, watch)),
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
     ],
-    verifier: openVerifier(config, life, now),
+    verifier: openVerifier(config, life, now, tls),
     logger,
     now,
     reflection: config.reflection,
+    tls,
   })
   return serveForLife(server, config, life, store)
 }
 
 /** Every use case reads what it needs when it runs: no event, claim or bucket is kept in memory between two calls. */
-async function openPorts(config: EventConfig, life: Life, overrides: Partial<Overrides>) {
+async function openPorts(
+  config: EventConfig,
+  life: Life,
+  overrides: Partial<Overrides>,
+  tls: InnerTls | undefined,
+) {
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   life.onStop('store', () => store.close())
@@ -96,7 +113,7 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
     buckets: store.collection(collections.buckets),
     claims: countedClaims(store.collection(collections.claims)),
     refusals: countedRefusals(store.collection(collections.refusals)),
-    conditions: overrides.conditions ?? openConditions(config, life),
+    conditions: overrides.conditions ?? openConditions(config, life, tls),
     ask: asksOver(messaging),
     changed: hints.changed,
     stockIsShort: () => void scanSoon.poke(),
@@ -112,8 +129,12 @@ async function openPorts(config: EventConfig, life: Life, overrides: Partial<Ove
 /** The definitions' half writes events, and asks for conditions to be looked at. */
 type EventStores = Pick<EventPorts, 'events' | 'conditions'>
 
-function openConditions({ conditionAddresses: addresses }: EventConfig, { onStop }: Life): Conditions {
-  const channel = openChannel({ addresses, services: [ConditionService] })
+function openConditions(
+  { conditionAddresses: addresses }: EventConfig,
+  { onStop }: Life,
+  tls: InnerTls | undefined,
+): Conditions {
+  const channel = openChannel({ addresses, services: [ConditionService], tls })
   onStop('channel to condition', () => channel.close())
   return conditionsOver(createClient(ConditionService, channel), CONDITION_TIMEOUT_MS)
 }

@@ -6,6 +6,7 @@ import {
   KeySet,
   type KeySource,
   openChannel,
+  openInnerTls,
   signingKeysOf,
   type TokenVerifier,
 } from '@rewards/rpc'
@@ -53,8 +54,9 @@ export async function startGateway(
   await startTelemetry('gateway', config, { logger, onStop })
   const { now = systemClock } = overrides
   const limits = { ...limitsOf(config), ...overrides.limits }
-  const backends = openBackends(overrides.services ?? servicesOf, config)
-  const auth = openChannel({ addresses: config.auth, services: [AuthService] })
+  const innerTls = await openInnerTls(config, 'calls', { logger, onStop })
+  const backends = openBackends(overrides.services ?? servicesOf, config, innerTls)
+  const auth = openChannel({ addresses: config.auth, services: [AuthService], tls: innerTls })
   onStop('channels', () => {
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })

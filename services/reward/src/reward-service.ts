@@ -8,7 +8,7 @@ import {
   type Messaging,
 } from '@rewards/messaging'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
-import { createServer, implement, openVerifier, serveForLife } from '@rewards/rpc'
+import { createServer, implement, openInnerTls, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import type { ProviderAnswer, Providers } from './application/providers.ts'
@@ -48,6 +48,7 @@ export async function startReward(
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
   await startTelemetry('reward', config, life)
+  const tls = await openInnerTls(config, 'serves and calls', life)
   const { logger, onStop } = life
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
@@ -71,10 +72,11 @@ export async function startReward(
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
       simulatorHandlers(useCases),
     ],
-    verifier: openVerifier(config, life, now),
+    verifier: openVerifier(config, life, now, tls),
     logger,
     now,
     reflection: config.reflection,
+    tls,
   })
   return serveForLife(server, config, life, store)
 }

@@ -1,6 +1,6 @@
 import type { DescService } from '@bufbuild/protobuf'
 import type { servicesOf } from '@rewards/contracts/services'
-import { type Channel, openChannel } from '@rewards/rpc'
+import { type Channel, type InnerTls, openChannel } from '@rewards/rpc'
 
 /** The kinds of processes behind the gateway. */
 export type BackendName = keyof typeof servicesOf
@@ -20,10 +20,11 @@ export interface Backend {
 export function openBackends(
   services: ServicesOf,
   addressesOf: Readonly<Record<BackendName, readonly string[]>>,
+  tls: InnerTls | undefined,
 ): readonly Backend[] {
   const names = Object.keys(services) as BackendName[]
   return names.map(name => {
-    const channel = openChannel({ addresses: addressesOf[name], services: services[name] })
+    const channel = openChannel({ addresses: addressesOf[name], services: services[name], tls })
     return { name, channel, services: services[name] }
   })
 }
