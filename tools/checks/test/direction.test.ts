@@ -28,6 +28,7 @@ const GOOD: Readonly<Record<string, string>> = {
   'packages/store/src/sqlite/open.ts':
     "import { DatabaseSync } from 'node:sqlite'\nexport { DatabaseSync }\n",
   'packages/messaging/src/index.ts': "export * from '@nats-io/jetstream'\n",
+  'packages/telemetry/src/index.ts': "export * from '@opentelemetry/api'\n",
   'services/auth/src/domain/user.ts': "export * from '../../../../packages/errors/src/index.ts'\n",
   'services/auth/src/application/sign-in.ts': "export * from '../domain/user.ts'\n",
   'services/auth/src/infrastructure/grpc/handlers.ts':
@@ -36,6 +37,8 @@ const GOOD: Readonly<Record<string, string>> = {
   'services/auth/src/main.ts': "export * from './auth-service.ts'\n",
   'services/event/src/domain/event.ts': nothing,
   'tools/demo/src/main.ts': nothing,
+  'node_modules/@opentelemetry/api/package.json': '{"name":"@opentelemetry/api","main":"index.js"}',
+  'node_modules/@opentelemetry/api/index.js': nothing,
   'node_modules/@nats-io/jetstream/package.json': '{"name":"@nats-io/jetstream","main":"index.js"}',
   'node_modules/@nats-io/jetstream/index.js': nothing,
   'node_modules/mongodb/package.json': '{"name":"mongodb","main":"index.js"}',
@@ -66,6 +69,8 @@ const PLANTED: readonly [file: string, imported: string, rule: string][] = [
   ['packages/store/src/bad.ts', 'node:sqlite', 'sqlite in its folder'],
   ['services/auth/src/infrastructure/store/bad.ts', 'mongodb', 'mongodb in its folder'],
   ['services/auth/src/infrastructure/nats/bad.ts', '@nats-io/jetstream', 'nats in its package'],
+  ['packages/rpc/src/bad.ts', '@opentelemetry/api', 'telemetry in its package'],
+  ['services/auth/src/infrastructure/store/bad.ts', '@opentelemetry/api', 'telemetry in its package'],
   ['services/auth/src/bad.ts', '../../../packages/contracts/src/gen/auth_pb.ts', 'generated code by name'],
   ['packages/rpc/src/bad.ts', '../../../services/event/src/domain/event.ts', 'packages below services'],
   ['services/auth/src/bad.ts', '../../../tools/demo/src/start.ts', 'packages below'],

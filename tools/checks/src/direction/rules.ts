@@ -84,6 +84,12 @@ export const RULES: readonly Rule[] = [
     { path: '(^|/)node_modules/@nats-io/' },
   ),
   forbid(
+    'telemetry in its package',
+    'who measures or traces asks @rewards/telemetry, never the library behind it, which is only loaded where it is wanted',
+    { path: '^(packages|services|tools)/[^/]+/src/', pathNot: '^packages/telemetry/src/' },
+    { path: '(^|/)node_modules/@opentelemetry/' },
+  ),
+  forbid(
     'no tests in the program',
     'what runs does not lean on what tests',
     { path: '^[^/]+/[^/]+/src/', pathNot: '^packages/store/src/contract/|/testing\\.ts$|^tools/' },
