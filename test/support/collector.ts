@@ -10,6 +10,8 @@ export interface CollectedSpan {
   readonly traceId: string
   readonly spanId: string
   readonly parentSpanId: string
+  /** Those that are texts. */
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 /** Takes spans as a collector does, by OTLP over HTTP with JSON. */
@@ -37,24 +39,37 @@ export async function startCollector(): Promise<Collector> {
   }
 }
 
+type Attributes = readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[]
+
 interface Exported {
   readonly resourceSpans: readonly {
-    readonly resource: {
-      readonly attributes: readonly {
-        readonly key: string
-        readonly value: { readonly stringValue?: string }
-      }[]
-    }
-    readonly scopeSpans: readonly { readonly spans: readonly Omit<CollectedSpan, 'service'>[] }[]
+    readonly resource: { readonly attributes: Attributes }
+    readonly scopeSpans: readonly {
+      readonly spans: readonly (Omit<CollectedSpan, 'service' | 'attributes'> & {
+        readonly attributes: Attributes
+      })[]
+    }[]
   }[]
 }
 
 function spansIn({ resourceSpans }: Exported): CollectedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const name = resource.attributes.find(({ key }) => key === 'service.name')
-    const service = name?.value.stringValue ?? ''
+    const service = textsOf(resource.attributes)['service.name'] ?? ''
     return scopeSpans.flatMap(({ spans }) =>
-      spans.map(span => ({ ...span, parentSpanId: span.parentSpanId ?? '', service })),
+      spans.map(span => ({
+        ...span,
+        parentSpanId: span.parentSpanId ?? '',
+        attributes: textsOf(span.attributes),
+        service,
+      })),
     )
   })
+}
+
+function textsOf(attributes: Attributes): Record<string, string> {
+  return Object.fromEntries(
+    attributes.flatMap(({ key, value }) =>
+      value.stringValue === undefined ? [] : [[key, value.stringValue]],
+    ),
+  )
 }

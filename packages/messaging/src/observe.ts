@@ -1,5 +1,6 @@
-import { counter, durations, startSpan } from '@rewards/telemetry'
+import { counter, durations, type Span, startSpan } from '@rewards/telemetry'
 import type { Verdict } from './judge.ts'
+import type { Receiver } from './receiver.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -7,6 +8,11 @@ type Headers = Readonly<Record<string, string>>
 export interface ObservedDelivery {
   /** Those of the message; the handling is its trace's next step. */
   readonly headers: Headers
+  /**
+   * The receiver, to be opened with: the span then names the document that the message is about. So all traces of a claim are
+   * found by its id, though what a sweep asks again is a trace of its own.
+   */
+  opening(receiver: Receiver): Receiver
   /** What the broker is told, or that it is told nothing. */
   ended(verdict: Verdict['kind'] | 'lost'): void
 }
@@ -51,11 +57,23 @@ export function observeDelivery(
   const startedAt = performance.now()
   return {
     headers: span ? { ...headers, traceparent: span.traceparent } : headers,
+    opening: receiver => (span ? naming(receiver, span) : receiver),
     ended(verdict) {
       const error = verdict === 'done' ? undefined : verdict
       const outcome = error === undefined ? attributes : { ...attributes, 'error.type': error }
       handled((performance.now() - startedAt) / 1_000, outcome)
       span?.end({ error })
+    },
+  }
+}
+
+function naming(receiver: Receiver, span: Span): Receiver {
+  return {
+    ...receiver,
+    open(payload, type) {
+      const opened = receiver.open(payload, type)
+      span.add({ 'messaging.message.conversation_id': opened.document })
+      return opened
     },
   }
 }

@@ -14,6 +14,8 @@ import { childTraceparent, isTraceparent, type Traceparent, traceIdOf } from '@r
 export interface Span {
   /** What the work passes on, to be the parent of what is done for it. */
   readonly traceparent: Traceparent
+  /** What is known of it by now; may be of unbounded kinds, as in no figure. */
+  add(attributes: Attributes): void
   /** The work is over. `error`: the kind of failure, of a bounded set, such as a status's name. */
   end(outcome: { readonly attributes?: Attributes; readonly error?: string | undefined }): void
 }
@@ -68,6 +70,7 @@ export function startSpan({ name, kind, parent, attributes }: SpanStart): Span |
   const span = current.tracer.startSpan(name, { kind: KINDS[kind], attributes }, contextOf(known))
   return {
     traceparent: traceparentOf(span.spanContext()),
+    add: attributes => void span.setAttributes(attributes),
     end({ attributes: more, error }) {
       if (more) span.setAttributes(more)
       if (error !== undefined)

@@ -150,7 +150,7 @@ export class ConsumerLoop {
         payload: message.data,
         deliveries: message.info.deliveryCount,
       }
-      const judged = (): Promise<Verdict> => judge(receiver, delivery, this.#options.judge)
+      const judged = (): Promise<Verdict> => judge(observed.opening(receiver), delivery, this.#options.judge)
       const verdict = await runInContext(observed.headers, judged)
       ending = verdict.kind
       this.#verdicts.add(message, verdict)
