@@ -1,6 +1,7 @@
 import type { DescService } from '@bufbuild/protobuf'
 import type { servicesOf } from '@rewards/contracts/services'
 import { type Channel, type InnerTls, openChannel } from '@rewards/rpc'
+import { deliverBeforeFailing } from './deliver-before-failing.ts'
 
 /** The kinds of processes behind the gateway. */
 export type BackendName = keyof typeof servicesOf
@@ -22,6 +23,7 @@ export function openBackends(
   addressesOf: Readonly<Record<BackendName, readonly string[]>>,
   tls: InnerTls | undefined,
 ): readonly Backend[] {
+  deliverBeforeFailing()
   const names = Object.keys(services) as BackendName[]
   return names.map(name => {
     const channel = openChannel({ addresses: addressesOf[name], services: services[name], tls })
