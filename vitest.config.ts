@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config'
 import { testSummary } from './tools/checks/src/test-summary.ts'
 
 /** Tests that start whole systems or keep a core busy for long: one file at a time, after all others. */
-const heavy = ['test/**/*.test.ts', 'tools/{deployment,launcher,model,demo,bench,torture}/test/**/*.test.ts']
+const heavy = [
+  'test/**/*.test.ts',
+  'tools/{conformance,deployment,launcher,model,demo,bench,torture}/test/**/*.test.ts',
+]
 
 const remarks = [
   {

@@ -19,15 +19,22 @@ export interface Answers extends Disposable {
   readonly port: number
 }
 
-/** Answers each relay on a free port of the loopback. A question that cannot be answered ends its connection. */
+/** Answers each relay on a free port of the loopback. A question that cannot be answered ends its relay; so does disposing. */
 export async function answerRelays(contract: Contract, where: (wanted: Wanted) => Where): Promise<Answers> {
+  const relays = new Set<Socket>()
   const server = createServer(socket => {
+    relays.add(socket)
     answer(socket, contract, where).catch(error => socket.destroy(error))
     socket.on('error', () => undefined) // the runner tells what it missed
+    socket.once('close', () => relays.delete(socket))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close() }
+  const close = () => {
+    server.close()
+    for (const relay of relays) relay.destroy()
+  }
+  return { port: (server.address() as AddressInfo).port, [Symbol.dispose]: close }
 }
 
 async function answer(

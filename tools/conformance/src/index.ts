@@ -1,2 +1,3 @@
-export { runSuite, type SuiteResult } from './run-suite.ts'
+export { KNOWN_FAILING, runSuite, type SuiteOptions } from './run-suite.ts'
 export { type SuiteFiles, suiteFiles } from './suite-files.ts'
+export { figuresOf, type SuiteResult } from './suite-result.ts'

@@ -13,7 +13,10 @@ export interface ReferenceServer extends Disposable {
 const GRPC = { protocol: 2, httpVersion: 2, messageReceiveLimit: 16_777_216 }
 
 /** Starts the suite's server on a free port, to speak gRPC. */
-export async function startReferenceServer(program: string, { request, response }: Contract): Promise<ReferenceServer> {
+export async function startReferenceServer(
+  program: string,
+  { request, response }: Contract,
+): Promise<ReferenceServer> {
   const child = spawn(program, ['-port', '0'], { stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(delimited(toBinary(request, create(request, GRPC))))
   const { host, port } = fromBinary(response, await firstDelimited(child.stdout)) as Message & {
