@@ -1,16 +1,20 @@
 import { type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2'
+import { get } from 'node:https'
 import { connect } from 'node:net'
+import type { ProbeTls } from './probe-tls.ts'
 
 const HOST = '127.0.0.1'
 const PATIENCE_MS = 1_000
+const UNCHECKED = { rejectUnauthorized: false } as const
 
 /** The ways to ask a process whether it does its work; each gives `false` for "not yet", and never rejects. */
 export const PROBES = { grpc: isServing, http: isReady, nats: isBroker } as const
+export { probeTlsOf } from './probe-tls.ts'
 export type Probe = keyof typeof PROBES
 
 /** `grpc.health.v1.Health/Check` of the whole server answers SERVING. */
-async function isServing(port: number): Promise<boolean> {
-  const session = connectHttp2(`http://${HOST}:${port}`)
+async function isServing(port: number, tls?: ProbeTls): Promise<boolean> {
+  const session = connectHttp2(`${tls ? 'https' : 'http'}://${HOST}:${port}`, { ...tls, ...UNCHECKED })
   try {
     return await new Promise<boolean>(resolve => {
       session.setTimeout(PATIENCE_MS, () => resolve(false))
@@ -41,7 +45,8 @@ function answerOf(call: ClientHttp2Stream, resolve: (serving: boolean) => void):
 }
 
 /** `GET /readyz` answers 200. */
-async function isReady(port: number): Promise<boolean> {
+async function isReady(port: number, tls?: ProbeTls): Promise<boolean> {
+  if (tls) return isReadyOverTls(port)
   const answer = fetch(`http://${HOST}:${port}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) })
   return answer.then(
     async response => {
@@ -50,6 +55,17 @@ async function isReady(port: number): Promise<boolean> {
     },
     () => false,
   )
+}
+
+function isReadyOverTls(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const options = { host: HOST, port, path: '/readyz', agent: false, timeout: PATIENCE_MS, ...UNCHECKED }
+    const request = get(options, response => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    request.on('timeout', () => request.destroy()).on('error', () => resolve(false))
+  })
 }
 
 /** A NATS server greets whoever connects. */

@@ -74,13 +74,13 @@ export class Processes {
   }
 
   #supervised(replica: Replica): Supervised {
-    const { name, entry, probe } = replica
+    const { name, service, entry, probe } = replica
+    const plan = { name, service, entry, probe, port: this.#places.ports.get(replica.name) as number }
     const { env, say, giveUpAfter, readyWithinMs } = this.#options
     const log = new LogFile(logPath(this.#places.dataDir, name))
     this.#logs.push(log)
-    const port = this.#places.ports.get(name) as number
     return new Supervised(
-      { name, entry, probe, port, env: environmentOf(replica, this.#replicas, env, this.#places) },
+      { ...plan, env: environmentOf(replica, this.#replicas, env, this.#places) },
       {
         log,
         say: line => say(`${name.padEnd(NAME_WIDTH)}${line}`),

@@ -105,7 +105,8 @@ async function startIn(folder: DataFolder, options: SystemOptions): Promise<Runn
     throw err
   }
   const gateways = table.flat().filter(({ service }) => service === GATEWAY)
-  const urls = gateways.map(({ name }) => `http://127.0.0.1:${ports.get(name)}`)
+  const scheme = env.REWARDS_GATEWAY_TLS_CERT ? 'https' : 'http'
+  const urls = gateways.map(({ name }) => `${scheme}://127.0.0.1:${ports.get(name)}`)
   noteSystem(dataDir, { urls, metrics: metricsUrls(metricsPorts), ...(mongodb && { mongodb }) })
   return { ...places, ...handlesOf(processes), url: urls[0] as string, urls, stop }
 }

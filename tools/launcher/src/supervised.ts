@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { endInOrder, endWith, isRunning } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import type { LogFile } from './log-file.ts'
+import { probeTlsOf } from './probe-tls.ts'
 import { PROBES, type Probe } from './probes.ts'
 import { ProcessOutput } from './process-output.ts'
 import { Restarts } from './restarts.ts'
@@ -10,6 +11,8 @@ import { Restarts } from './restarts.ts'
 /** One process of the system: what to run, and how to know that it does its work. */
 export interface ProcessPlan {
   readonly name: string
+  /** The service that it is a process of. */
+  readonly service: string
   /** The program that Node runs. */
   readonly entry: string
   /** The port of 127.0.0.1 that it is to listen on. */
@@ -72,7 +75,7 @@ export class Supervised {
   async ready(signal?: AbortSignal): Promise<void> {
     const { readyWithinMs } = this.#options
     const askedAt = performance.now()
-    while (!(await PROBES[this.plan.probe](this.plan.port))) {
+    while (!(await this.#answers())) {
       signal?.throwIfAborted()
       if (this.#givenUp) throw this.#givenUp
       if (!this.#kept && !isRunning(this.#child)) throw this.#failure('ended before it was ready')
@@ -81,6 +84,11 @@ export class Supervised {
         throw this.#failure(`was not ready within ${readyWithinMs / 1000} s`)
       await sleep(50)
     }
+  }
+
+  #answers(): Promise<boolean> {
+    const { probe, port, service, env } = this.plan
+    return PROBES[probe](port, probeTlsOf(service, env))
   }
 
   /** Ends it in order and starts it again; resolves when it is ready. A restart under way is joined. */

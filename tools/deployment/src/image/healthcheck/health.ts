@@ -1,4 +1,4 @@
-import { PROBES } from '@rewards/launcher/probes'
+import { PROBES, probeTlsOf } from '@rewards/launcher/probes'
 import type { Environment, ParsedConfig } from '@rewards/process'
 import { type Service, serviceIn } from '../programs.ts'
 
@@ -11,7 +11,8 @@ type ReadConfig = (env: Environment) => ParsedConfig<{ readonly port: number }>
 export async function isHealthy(words: readonly string[], env: Environment): Promise<boolean> {
   const service = serviceIn(words)
   if (service === undefined) throw new Error(`no service is named by ${JSON.stringify(words.join(' '))}`)
-  return PROBES[service === 'gateway' ? 'http' : 'grpc'](await portOf(service, env))
+  const tls = probeTlsOf(service, env)
+  return PROBES[service === 'gateway' ? 'http' : 'grpc'](await portOf(service, env), tls)
 }
 
 /** Loads that service's table alone: the check runs every few seconds. */
