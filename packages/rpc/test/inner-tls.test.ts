@@ -14,6 +14,7 @@ import { quiet } from './quiet.ts'
 
 const REFUSED = 'a caller without a good TLS connection was refused'
 const NOT_REACHED = 'a service cannot be reached over TLS'
+const PATIENTLY = { timeout: 10_000 }
 
 let certs: Certificates
 let server: End
@@ -80,7 +81,7 @@ describe('mutual TLS', () => {
       .poll(async () => {
         await calling.client.open({})
         return Math.min(...served)
-      })
+      }, PATIENTLY)
       .toBeGreaterThan(0)
   })
 
@@ -104,7 +105,7 @@ describe('mutual TLS', () => {
     expect((await calling.client.open({ text: 'hi' })).text).toBe('hi')
     await using strict = await runEcho({}, { tls: server.tls })
     expect(await failure(tls, strict.port)).toMatchObject(UNREACHABLE)
-    await expect.poll(() => server.said('did not return a certificate')).toBe(1)
+    await expect.poll(() => server.said('did not return a certificate'), PATIENTLY).toBe(1)
   })
 })
 
@@ -134,27 +135,27 @@ describe('a call that cannot be made safely is unavailable, and both logs say wh
     const strict = await certs.end('strict')
     await using guarded = await runEcho({}, { tls: strict.tls })
     expect(await failure(half.tls, guarded.port)).toMatchObject(UNREACHABLE)
-    await expect.poll(() => strict.said(REFUSED)).toBe(1)
+    await expect.poll(() => strict.said(REFUSED), PATIENTLY).toBe(1)
     expect(strict.said('its certificate: ')).toBe(1)
     expect(half.said('does not take this certificate')).toBe(1)
     await other[Symbol.asyncDispose]()
   })
 
   test('to a server, or from a caller, whose certificate has expired since', async () => {
-    const soon = { names: ['127.0.0.1'], notAfter: new Date(Date.now() + 3_000) }
+    const soon = { names: ['127.0.0.1'], notAfter: new Date(Date.now() + 5_000) }
     const ageing = await certs.end('ageing')
     await certs.issue('ageing', soon)
-    await expect.poll(() => ageing.said('new connections use the new ones')).toBe(1)
+    await expect.poll(() => ageing.said('new connections use the new ones'), PATIENTLY).toBe(1)
     const strict = await certs.end('strict-2')
     await using old = await runEcho({}, { tls: ageing.tls })
     await using guarded = await runEcho({}, { tls: strict.tls })
-    await expect.poll(() => ageing.said('expired on'), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => ageing.said('expired on'), PATIENTLY).toBe(1)
     const asking = await certs.end('asking-2')
     expect(await failure(asking.tls, old.port)).toMatchObject(UNREACHABLE)
     expect(asking.said('certificate has expired')).toBe(1)
     expect(await failure(ageing.tls, guarded.port)).toMatchObject(UNREACHABLE)
-    await expect.poll(() => strict.said('CERT_HAS_EXPIRED')).toBe(1)
-  }, 20_000)
+    await expect.poll(() => strict.said('CERT_HAS_EXPIRED'), PATIENTLY).toBe(1)
+  }, 30_000)
 
   test('in plain text to a port of TLS, and over TLS to a port of plain text', async () => {
     const strict = await certs.end('strict-3')

@@ -122,14 +122,14 @@ describe('files that change', () => {
 
     const next = await authority.issue({ names: ['second'] })
     await writeFile(mine.certPath, next.cert)
-    await expect.poll(() => said('those from before stay in use').length).toBe(1)
+    await expect.poll(() => said('those from before stay in use').length, { timeout: 10_000 }).toBe(1)
     await writeFile(mine.keyPath, 'broken')
-    await expect.poll(() => said('holds no private key').length).toBe(1)
+    await expect.poll(() => said('holds no private key').length, { timeout: 10_000 }).toBe(1)
     expect(tls.current).toEqual(first)
     expect(seen).toEqual([])
 
     await writeFile(mine.keyPath, next.key)
-    await expect.poll(() => said('new connections use the new ones').length).toBe(1)
+    await expect.poll(() => said('new connections use the new ones').length, { timeout: 10_000 }).toBe(1)
     expect(tls.current).toEqual({ cert: `${next.cert}\n`, key: next.key })
     expect(seen).toEqual([tls.current])
     for (const stop of steps) await stop()

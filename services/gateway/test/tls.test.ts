@@ -136,7 +136,7 @@ describe('refused are', () => {
   test('by curl: the same, and the log has what it said', async () => {
     await certs.write('other.pem', (await Authority.create('Other')).pem)
     await expect(curl('--cacert', 'other.pem', `${url}/healthz`)).rejects.toThrow(/certificate/)
-    await expect.poll(() => said('unknown ca')).toBe(1)
+    await expect.poll(() => said('unknown ca'), { timeout: 10_000 }).toBe(1)
   })
 
   test('handshakes that never end, and silence after one', async () => {
