@@ -46,9 +46,19 @@ function endWhenIdle(session: ServerHttp2Session, { idleMs, headersMs }: Limits)
     })
   })
   session.setTimeout(idleMs, () => {
-    if (streams === 0) session.close()
+    if (streams === 0) farewell(session, headersMs)
     else requireAnswer(session, headersMs)
   })
+}
+
+/**
+ * Says that the connection ends, and ends it. An orderly close would wait until the peer has closed its half too, for ever if
+ * it never does.
+ */
+function farewell(session: ServerHttp2Session, limitMs: number): void {
+  session.goaway(constants.NGHTTP2_NO_ERROR)
+  const timer = setTimeout(() => session.destroy(), limitMs)
+  session.once('close', () => clearTimeout(timer))
 }
 
 function requireAnswer(session: ServerHttp2Session, limitMs: number): void {

@@ -15,7 +15,16 @@ export interface Memory {
 }
 
 /** What it says to the test, and when: when it listens, and when it is asked for its memory. */
-export type Said = { readonly port: number } | { readonly now: Memory; readonly peak: Memory }
+export type Said = { readonly port: number } | Answer
+
+export interface Answer {
+  /** What it uses now that nothing unused is kept. */
+  readonly now: Memory
+  /** The most since it was asked last. */
+  readonly peak: Memory
+  /** How many TCP connections it has open, those to services included. */
+  readonly connections: number
+}
 
 let peak = used()
 setInterval(() => {
@@ -36,10 +45,10 @@ function collected(): Memory {
 
 const say = (said: Said) => process.send?.(said)
 
-/** The peak is since the last question. */
 process.on('message', () => {
   const now = collected()
-  say({ now, peak })
+  const connections = process.getActiveResourcesInfo().filter(kind => kind === 'TCPSocketWrap').length
+  say({ now, peak, connections })
   peak = now
 })
 process.once('disconnect', () => process.exit())

@@ -3,15 +3,14 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { AuthService } from '@rewards/contracts/auth'
 import { FakeBackend, publishTestKey, type RawHandlers } from './fake-backend.ts'
-import type { Memory, Said } from './gateway-child.ts'
+import type { Answer, Said } from './gateway-child.ts'
 import { ProbeService } from './probe.ts'
 
 export interface GatewayProcess extends AsyncDisposable {
   readonly port: number
   readonly url: string
   readonly event: FakeBackend
-  /** What it uses now that nothing unused is kept, and the most since it was asked last. */
-  memory(): Promise<{ readonly now: Memory; readonly peak: Memory }>
+  memory(): Promise<Answer>
 }
 
 /** A gateway in a process of its own, with these variables, before an event that serves the probe. */
