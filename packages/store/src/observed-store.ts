@@ -54,16 +54,14 @@ function timedAs(attributes: Attributes): <R>(work: () => Promise<R>) => Promise
   return work => {
     const startedAt = performance.now()
     const ended = (outcome: Attributes) => recordOperation((performance.now() - startedAt) / 1_000, outcome)
-    return work().then(
-      result => {
-        ended(attributes)
-        return result
-      },
-      (error: unknown) => {
-        ended({ ...attributes, 'error.type': error instanceof Error ? error.name : 'Error' })
-        throw error
-      },
+    const result = work()
+    // Beside what the caller awaits: who waits does not wait for the measuring.
+    void result.then(
+      () => ended(attributes),
+      (error: unknown) =>
+        ended({ ...attributes, 'error.type': error instanceof Error ? error.name : 'Error' }),
     )
+    return result
   }
 }
 

@@ -9,7 +9,7 @@ export function telemetryFields(service: string) {
     /** Where spans are sent, by OTLP over HTTP, below `/v1/traces`; not set: nowhere, and none are made. */
     otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'])),
     /** The share of traces that are sent. Told by the trace id, so that all processes choose the same ones. */
-    traceRatio: withDefault(ratio('OTEL_TRACES_SAMPLER_ARG'), 0.1),
+    traceRatio: withDefault(ratio('OTEL_TRACES_SAMPLER_ARG'), 0.05),
   } as const
 }
 
@@ -21,5 +21,5 @@ function ratio(variable: string): Field<number> {
     .string()
     .regex(/^(0|1|0?\.\d{1,9}|1\.0{1,9}|0\.\d{1,9})$/)
     .transform(Number)
-  return { variable, allowed: 'a number from 0 to 1, such as 0.05', secret: false, schema }
+  return { variable, allowed: 'a number from 0 to 1, such as 0.5', secret: false, schema }
 }

@@ -6,7 +6,7 @@ const read = (env: Record<string, string>) =>
   parseConfig(telemetryFields('event'), env, 'REWARDS_EVENT_').config
 
 it('is off when nothing is said', () => {
-  expect(read({})).toEqual({ metricsPort: undefined, otlpEndpoint: undefined, traceRatio: 0.1 })
+  expect(read({})).toEqual({ metricsPort: undefined, otlpEndpoint: undefined, traceRatio: 0.05 })
 })
 
 it('reads where to serve, where to send, and how much', () => {
@@ -26,7 +26,7 @@ it.each(['-0.1', '1.1', '10%', '1e-3', 'NaN', 'all', '0,5', ' '])(
   'refuses %j as a share, and says what is allowed',
   text => {
     expect(() => read({ OTEL_TRACES_SAMPLER_ARG: text })).toThrow(
-      `OTEL_TRACES_SAMPLER_ARG is ${JSON.stringify(text)}; allowed is a number from 0 to 1, such as 0.05`,
+      `OTEL_TRACES_SAMPLER_ARG is ${JSON.stringify(text)}; allowed is a number from 0 to 1, such as 0.5`,
     )
   },
 )
