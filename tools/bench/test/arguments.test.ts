@@ -13,7 +13,8 @@ it('takes what a measurement needs when nothing is asked for', () => {
 })
 
 it('takes every option', () => {
-  const argv = '--users 3 --events 7 --callers 2,512 --seconds 0.5 --json a.json --profiles b'.split(' ')
+  const argv =
+    '--users 3 --events 7 --callers 2,512 --seconds 0.5 --json a.json --profiles b --telemetry 9'.split(' ')
   expect(parseArguments(argv)).toEqual({
     help: false,
     users: 3,
@@ -22,6 +23,7 @@ it('takes every option', () => {
     seconds: 0.5,
     json: 'a.json',
     profiles: 'b',
+    telemetryRounds: 9,
   })
 })
 
@@ -34,6 +36,8 @@ it.each([
   [['--seconds', '0.05'], '--seconds is "0.05"; allowed is a number, 0.1 to 600'],
   [['--json='], '--json is empty; allowed is a path'],
   [['--profiles='], '--profiles is empty; allowed is a path'],
+  [['--telemetry', '0'], '--telemetry has "0"; allowed is a whole number, 1 to 500'],
+  [['--telemetry', 'on'], '--telemetry has "on"; allowed is a whole number, 1 to 500'],
 ])('refuses %j and says what is allowed', (argv, message) => {
   expect(() => parseArguments(argv)).toThrow(message)
 })

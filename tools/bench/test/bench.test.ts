@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Result } from '../src/result.ts'
+import type { TelemetryResult } from '../src/telemetry/result.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
 const SMALL = '--users 5 --events 60 --callers 1,4 --seconds 0.2'.split(' ')
@@ -62,6 +63,27 @@ it('measures a system of its own, tells all of it, and leaves nothing behind but
   expect(stdout).toContain(`All of it as JSON: ${json}`)
   expect(readdirSync(folder)).toEqual(['sub'])
 }, 120_000)
+
+it('measures what telemetry costs, on two systems in turns, and leaves nothing behind but the result', async () => {
+  const json = join(folder, 'telemetry.json')
+  const small = '--users 20 --events 80 --seconds 0.1 --telemetry 1'.split(' ')
+  const foreign = { OTEL_EXPORTER_OTLP_ENDPOINT: 'nonsense', OTEL_TRACES_SAMPLER_ARG: 'nonsense' }
+  const { stdout } = await run(process.execPath, [MAIN, ...small, '--json', json], {
+    env: { ...env, ...foreign },
+    cwd: folder,
+  })
+  const result: TelemetryResult = JSON.parse(readFileSync(json, 'utf8'))
+  expect(result.rounds).toHaveLength(1)
+  for (const { off, on } of result.rounds)
+    for (const load of [off, on]) {
+      expect(load.failures).toEqual({})
+      expect(load.grantedPerSecond).toBeGreaterThan(0)
+    }
+  expect(result.goals).toHaveLength(1)
+  expect(result.claims).toBeGreaterThan(0)
+  expect(stdout).toContain('claims granted/s')
+  expect(readdirSync(folder)).toEqual(['telemetry.json'])
+}, 180_000)
 
 it('ends in order when it is interrupted, and leaves nothing behind', async () => {
   const started = spawn(process.execPath, [MAIN, ...SMALL], {

@@ -5,6 +5,9 @@ import { spentBetween } from '../src/measure/spent.ts'
 import { selfTimes } from '../src/profile/self-times.ts'
 import { table } from '../src/report/table.ts'
 import { Claimable } from '../src/stage/claimable.ts'
+import { ratiosOf, goalsOf as telemetryGoals } from '../src/telemetry/ratios.ts'
+import type { Round } from '../src/telemetry/result.ts'
+import { spreadOf } from '../src/telemetry/spread.ts'
 
 const MB = 1_048_576
 
@@ -126,4 +129,36 @@ it('sets a table with words to the left and figures to the right', () => {
       ['w', '1,000'],
     ]),
   ).toBe('        a/s\n----  -----\nword      1\nw     1,000')
+})
+
+it('says how a figure came out over rounds, and between what it lies in truth', () => {
+  const rounds = Array.from({ length: 100 }, (_, no) => (no * 37) % 100)
+  expect(spreadOf(rounds)).toEqual({
+    median: 49.5,
+    quartiles: [24.75, 74.25],
+    least: 0,
+    most: 99,
+    likely: [40, 59],
+  })
+  expect(spreadOf([7])).toEqual({ median: 7, quartiles: [7, 7], least: 7, most: 7, likely: [7, 7] })
+})
+
+it('compares what telemetry costs round by round, by the system alone', () => {
+  const side = (perSecond: number, ms: number): Round['on'] =>
+    ({
+      calls: perSecond * 4,
+      perSecond,
+      grantedPerSecond: perSecond / 2,
+      spent: { event: { msPerThousand: ms }, bench: { msPerThousand: 1_000 } },
+    }) as unknown as Round['on']
+  const rounds: Round[] = [
+    { off: side(100, 200), on: side(96, 210) },
+    { off: side(50, 400), on: side(48, 420) },
+  ]
+  const ratios = ratiosOf(rounds)
+  expect(ratios.together).toBeCloseTo(0.96)
+  expect([ratios.accepted.median, ratios.granted.median, ratios.cpu.median]).toEqual([0.96, 0.96, 1.05])
+  expect(telemetryGoals(ratios)).toMatchObject([{ found: 0.96, reached: true }])
+  const worse = ratiosOf([{ off: side(100, 200), on: side(94, 230) }])
+  expect(telemetryGoals(worse)).toMatchObject([{ reached: false }])
 })

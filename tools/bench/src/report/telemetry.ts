@@ -18,6 +18,7 @@ export function telemetryReport(result: TelemetryResult): string {
     machineLine(result.machine),
     `Telemetry on against off, ${rounds.length} rounds in turns`,
     table([header, ...rows]),
+    `All rounds together, claims granted/s: ${ratios.together.toFixed(3)}`,
     `${count(claims)} claims with telemetry on; ${count(spans)} spans came to the collector`,
     `Goals\n${goals.map(goal).join('\n')}`,
   ].join('\n\n')

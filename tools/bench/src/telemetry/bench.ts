@@ -20,7 +20,7 @@ interface Measured {
 type Options = BenchOptions & { readonly rounds: number }
 
 /** Short enough that many turns fit, and both systems have the machine's good and bad moments. */
-const LONGEST_TURN_MS = 2_000
+const LONGEST_TURN_MS = 5_000
 
 /** Measures two systems of its own against each other, one with all telemetry, one with none. As `runBench` otherwise. */
 export async function runTelemetryBench(

@@ -11,7 +11,14 @@ const NOT_THE_SYSTEM = new Set(['bench'])
 export function ratiosOf(rounds: readonly Round[]): Ratios {
   const ratio = (figure: (claims: MeasuredClaims) => number) =>
     spreadOf(rounds.map(({ off, on }) => figure(on) / figure(off)))
+  const allPerSecond = (side: keyof Round) => {
+    const turns = rounds.map(round => round[side])
+    const sum = (figure: (claims: MeasuredClaims) => number) =>
+      turns.reduce((all, turn) => all + figure(turn), 0)
+    return sum(({ calls }) => calls) / sum(({ calls, grantedPerSecond }) => calls / grantedPerSecond)
+  }
   return {
+    together: allPerSecond('on') / allPerSecond('off'),
     accepted: ratio(({ perSecond }) => perSecond),
     granted: ratio(({ grantedPerSecond }) => grantedPerSecond),
     cpu: ratio(cpuOf),

@@ -9,8 +9,10 @@ export interface Round {
   readonly on: MeasuredClaims
 }
 
-/** Each is a ratio, on by off, of one round; below 1 is a loss, of CPU a gain. */
+/** Each is a ratio, on by off; below 1 is a loss, of CPU a gain. */
 export interface Ratios {
+  /** Of all rounds together: all claims granted by all the time that they took. */
+  readonly together: number
   readonly accepted: Spread
   readonly granted: Spread
   /** CPU for one claim, of all processes of the system. */

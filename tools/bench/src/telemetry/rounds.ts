@@ -52,7 +52,7 @@ async function turn({ bench, stage, metricsUrls }: Staged): Promise<MeasuredClai
   // Only in its own turn: what one system costs shall not weigh on the other.
   const stopScraping = scrape(metricsUrls, SCRAPE_EVERY_MS)
   const claims = await measureClosed(bench, stage.plain, CALLERS).finally(stopScraping)
-  await sleep(SETTLED_AFTER_MS, undefined, { signal: bench.signal })
+  if (metricsUrls.length > 0) await sleep(SETTLED_AFTER_MS, undefined, { signal: bench.signal })
   return claims
 }
 
