@@ -85,7 +85,7 @@ export function clientIn(around: Surroundings, options: RewardsClientOptions): R
     signIn: (who, call) => signedIn(auth.signIn(who, call)),
     signUp: (who, call) => signedIn(auth.signUp(who, call)),
     signOut: call => sessions.end(call),
-    userId: async () => (await store.read())?.userId,
+    userId: async () => (await sessions.kept())?.userId,
     watchClaim: claimWatcher({ claims: createClient(ClaimService, wire), sessions, surroundings: around }),
   }
 }

@@ -4,14 +4,20 @@ import { RetryInfoSchema } from '@rewards/contracts/google'
 
 /**
  * Whether no answer came: the address cannot be reached, or the connection broke. Whether the call had an effect is not
- * known. The transport has no code of its own for it: the cause is what the platform threw, or a sentence of the transport.
+ * known. Transports have no code of their own for it: the cause is what the platform threw, or a sentence of the transport;
+ * what a gateway answers has none.
  */
 export function isLost({ code, cause }: ConnectError): boolean {
-  return LOST.has(code) || (code === Code.Unknown && isOfTheConnection(cause))
+  return LOST.has(code) || isOfTheMachine(cause) || (code === Code.Unknown && isOfTheConnection(cause))
 }
 
 /** An answer cut short, and a call that neither we nor our caller ended: its connection did. */
 const LOST = new Set([Code.DataLoss, Code.Canceled])
+
+/** Node's own errors have names such as `ECONNRESET`; its transports give each kind another code. */
+function isOfTheMachine(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+}
 
 function isOfTheConnection(cause: unknown): boolean {
   return cause instanceof TypeError || cause instanceof SyntaxError || typeof cause === 'string'
@@ -30,7 +36,7 @@ const FOR_NOW = new Set([Code.Unavailable, Code.DeadlineExceeded])
  */
 export function retryAfterMs(error: ConnectError): number | undefined {
   const delay = error.findDetails(RetryInfoSchema)[0]?.retryDelay
-  if (delay) return durationMs(delay)
+  if (delay) return Math.max(0, durationMs(delay))
   const header = error.metadata.get('retry-after')
   if (header === null) return undefined
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now()

@@ -1,6 +1,6 @@
 import type { Client } from '@connectrpc/connect'
 import { type Claim, type ClaimService, ClaimState } from '@rewards/contracts/event'
-import { callFailed } from './rewards-error.ts'
+import { callFailed, RewardsError } from './rewards-error.ts'
 import type { Session } from './session/session.ts'
 import type { SessionKeeper } from './session/session-keeper.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -29,18 +29,23 @@ export type WatchClaim = (claimId: string, options?: WatchOptions) => AsyncGener
 export const STREAM_WITHIN_MS = 60_000
 /** So many streams in a row may break early; with their pauses that takes about 20 s, longer when asked to wait. */
 export const MOST_BREAKS = 16
+/** A refresh was repeated already before it failed. */
+const BREAKS_OF_A_REFRESH = 4
 /** A stream that broke after this had worked. */
 const LASTING_MS = 5_000
 
 /** See `RewardsClient.watchClaim`. */
 export function claimWatcher({ claims, sessions, surroundings }: WatchParts): WatchClaim {
   return async function* watch(claimId, { afterRev = 0, signal } = {}) {
-    const breaks = new Breaks(surroundings.now)
+    const breaks = new Breaks(surroundings)
     let rev = afterRev
     let session = await sessions.current(signal)
+    let refusal: unknown // of the session, until there is another
     while (true) {
-      breaks.opened()
       try {
+        if (refusal !== undefined) session = await nextAfter(refusal, session, sessions, signal)
+        refusal = undefined
+        breaks.opened()
         for await (const claim of states(claims, { claimId, afterRev: rev }, session, signal)) {
           rev = claim.rev
           breaks.forget()
@@ -50,14 +55,37 @@ export function claimWatcher({ claims, sessions, surroundings }: WatchParts): Wa
         return
       } catch (error) {
         signal?.throwIfAborted()
-        const next = breaks.mayRenew(error) ? await sessions.next(session, signal) : undefined
-        const pauseMs = next ? 0 : breaks.pauseAfter(error, surroundings.random)
-        if (pauseMs === undefined) throw callFailed(error, signal)
-        if (pauseMs > 0) await surroundings.sleep(pauseMs, signal)
-        session = next ?? (await sessions.current(signal))
+        if (breaks.mayRenew(error)) refusal = error
+        else await pauseOrThrow(error, breaks, { sessions, surroundings }, signal)
+        if (refusal === undefined) session = await sessions.current(signal)
       }
     }
   }
+}
+
+async function nextAfter(
+  refusal: unknown,
+  refused: Session | undefined,
+  sessions: SessionKeeper,
+  signal: AbortSignal | undefined,
+): Promise<Session> {
+  const next = await sessions.next(refused, signal)
+  if (!next) throw refusal
+  return next
+}
+
+/** Waits before the next try; throws what the watcher is told when there shall be none. */
+async function pauseOrThrow(
+  error: unknown,
+  breaks: Breaks,
+  { sessions, surroundings }: Omit<WatchParts, 'claims'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  // Of a refresh that failed the session is still kept; of a sign-in, which may not be repeated, there is none.
+  const mayGoOn = !(error instanceof RewardsError) || (await sessions.kept()) !== undefined
+  const pauseMs = mayGoOn ? breaks.pauseAfter(error) : undefined
+  if (pauseMs === undefined) throw callFailed(error, signal)
+  await surroundings.sleep(pauseMs, signal)
 }
 
 /** What was yielded is news to whoever watches: with its end, theirs has come, also when the stream broke right after it. */
@@ -69,15 +97,15 @@ function isClosed({ state }: Claim): boolean {
 class Breaks {
   #count = 0
   #isRenewed = false
-  #openedAt = 0
-  readonly #now: () => number
+  #openedAt: number | undefined
+  readonly #around: Surroundings
 
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(around: Surroundings) {
+    this.#around = around
   }
 
   opened(): void {
-    this.#openedAt = this.#now()
+    this.#openedAt = this.#around.now()
   }
 
   /** A state came. */
@@ -88,16 +116,19 @@ class Breaks {
 
   /** Whether the next token may help: once, until something worked. */
   mayRenew(error: unknown): boolean {
-    if (this.#now() - this.#openedAt > LASTING_MS) this.forget()
+    if (this.#openedAt !== undefined && this.#around.now() - this.#openedAt > LASTING_MS) this.forget()
+    this.#openedAt = undefined
     const may = isUnauthenticated(error) && !this.#isRenewed
     this.#isRenewed ||= may
     return may
   }
 
   /** How long to wait before the next stream; `undefined` when there shall be none. */
-  pauseAfter(error: unknown, random: () => number): number | undefined {
-    this.#count++
-    return this.#count < MOST_BREAKS ? pauseBefore(error, this.#count, random) : undefined
+  pauseAfter(error: unknown): number | undefined {
+    const isOfRefresh = error instanceof RewardsError
+    this.#count += isOfRefresh ? BREAKS_OF_A_REFRESH : 1
+    if (this.#count >= MOST_BREAKS) return undefined
+    return pauseBefore(isOfRefresh ? error.cause : error, this.#count, this.#around.random)
   }
 }
 

@@ -121,6 +121,7 @@ describe('a failure', () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(client.auth.getMe({}, { signal })).rejects.toThrow('enough')
     await expect(client.signIn(ANN, { signal })).rejects.toThrow('enough')
+    expect(world.calls).toEqual([])
     await client.signIn(ANN)
     await expect(client.auth.getMe({}, { signal })).rejects.toThrow('enough')
     const midway = new AbortController()

@@ -6,6 +6,7 @@ import { ClaimService, EventService } from '@rewards/contracts/event'
 import { RetryInfoSchema } from '@rewards/contracts/google'
 import { servicesOf } from '@rewards/contracts/services'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { memorySessions } from '../src/index.ts'
 import { surroundings } from '../src/surroundings.ts'
 import { MOST_TRIES, repeating, TRY_WITHIN_MS } from '../src/transport/repeating.ts'
 import { ANN, lost, newWorld, type World } from './world.ts'
@@ -97,13 +98,13 @@ describe('pauses', () => {
   it.each([
     ['a RetryInfo', comeAfter(1_500)],
     ['a header', failing(Code.Unavailable, { 'retry-after': '1' })],
-    ['a date', failing(Code.Unavailable, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() })],
+    ['a date', failing(Code.Unavailable, { 'retry-after': new Date(Date.now() + 30_000).toUTCString() })],
   ])('last at least as long as %s asks for', async (what, error) => {
     const client = world.client({ credentials: ANN, deadlineMs: 120_000 })
     failFirst(1, error)
     await client.auth.getMe({})
     expect(world.pauses).toHaveLength(1)
-    expect(world.pauses[0]).toBeGreaterThanOrEqual(what === 'a date' ? 50_000 : 1_000)
+    expect(world.pauses[0]).toBeGreaterThanOrEqual(what === 'a date' ? 20_000 : 1_000)
   })
 
   it('longer than the time that is left are not made: the call fails at once, and tells when to come back', async () => {
@@ -111,6 +112,22 @@ describe('pauses', () => {
     failFirst(1, comeAfter(30_000))
     await expect(client.auth.getMe({})).rejects.toMatchObject({ code: 'unavailable', retryAfterMs: 30_000 })
     expect(world.pauses).toEqual([])
+  })
+
+  it('of days are not made either, also when there is no deadline', async () => {
+    const client = world.client({ credentials: ANN })
+    failFirst(1, comeAfter(30 * 24 * 3_600_000))
+    await expect(client.auth.getMe({}, { timeoutMs: 0 })).rejects.toMatchObject({
+      retryAfterMs: 2_592_000_000,
+    })
+    expect(world.pauses).toEqual([])
+  })
+
+  it('a time in the past is none', async () => {
+    const client = world.client({ credentials: ANN })
+    failFirst(1, comeAfter(-60_000))
+    await client.auth.getMe({})
+    expect(world.pauses).toEqual([150])
   })
 
   it('a header that says nothing is none', async () => {
@@ -190,6 +207,19 @@ describe('deadlines', () => {
     const call = world.client({ credentials: ANN }).auth.getMe({}, { timeoutMs: Number.NaN })
     await expect(call).rejects.toThrow('timeoutMs is NaN')
     expect(world.calls).toEqual([])
+  })
+
+  it('hold also while a call waits for the next token', async () => {
+    const sessions = memorySessions()
+    const client = world.client({ sessions })
+    await client.signIn(ANN)
+    world.expire()
+    const hanging = { ...sessions, exclusively: () => new Promise<never>(() => undefined) }
+    const waiting = world.client({ sessions: hanging })
+    const call = waiting.auth.getMe({}, { timeoutMs: 30 })
+    await expect(call).rejects.toMatchObject({ code: 'deadline_exceeded', reason: 'DEADLINE_EXCEEDED' })
+    const first = world.client({ credentials: ANN, sessions: { ...hanging, read: async () => undefined } })
+    await expect(first.auth.getMe({}, { timeoutMs: 30 })).rejects.toMatchObject({ code: 'deadline_exceeded' })
   })
 
   it('end a call that gets no answer, also its repeats', async () => {

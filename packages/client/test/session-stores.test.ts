@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Code, ConnectError } from '@connectrpc/connect'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localStorageSessions, memorySessions, type Session, type TextStorage } from '../src/index.ts'
 import { fileSessions } from '../src/node.ts'
@@ -94,7 +95,7 @@ describe('tabs', () => {
     const storage = textStorage()
     const waiting = new Map<string, Promise<unknown>>()
     const locks = {
-      request<T>(name: string, work: () => Promise<T>): Promise<T> {
+      request<T>(name: string, _: object, work: () => Promise<T>): Promise<T> {
         const mine = (waiting.get(name) ?? Promise.resolve()).then(work, work)
         waiting.set(name, mine)
         return mine
@@ -109,6 +110,33 @@ describe('tabs', () => {
       await Promise.all(tabs.map(tab => tab.auth.getMe({})))
       expect(world.count('RefreshToken')).toBe(i)
     }
+  })
+
+  it('do not wait for ever for one that hangs while it has the lock', async () => {
+    const world = newWorld()
+    const given: AbortSignal[] = []
+    const locks = {
+      request<T>(_: string, { signal }: { signal: AbortSignal }): Promise<T> {
+        given.push(signal)
+        return Promise.reject(new DOMException('signal timed out', 'TimeoutError')) // as after its time
+      },
+    }
+    const tab = world.client({ sessions: localStorageSessions({ storage: textStorage(), locks }) })
+    await tab.signIn(ANN)
+    world.expire()
+    expect((await tab.auth.getMe({})).user?.userId).toBe('usr_ann')
+    expect(given).toEqual([expect.any(AbortSignal)])
+  })
+
+  it('a refresh that fails in its turn is not made again out of turn', async () => {
+    const world = newWorld()
+    const locks = { request: <T>(_: string, __: object, work: () => Promise<T>) => work() }
+    const tab = world.client({ sessions: localStorageSessions({ storage: textStorage(), locks }) })
+    await tab.signIn(ANN)
+    world.expire()
+    world.fate = method => (method === 'RefreshToken' ? new ConnectError('no', Code.Internal) : 'arrives')
+    await expect(tab.auth.getMe({})).rejects.toMatchObject({ code: 'internal' })
+    expect(world.count('RefreshToken')).toBe(1)
   })
 
   it('without locks refresh side by side, to the same end', async () => {

@@ -179,17 +179,18 @@ describe('a token that counts no more', () => {
   })
 
   it('of one user never ends in a call as another who has signed in meanwhile in the same place', async () => {
-    const sessions = memorySessions()
-    const [here, otherTab] = [world.client({ sessions }), world.client({ sessions })]
+    const [sessions, elsewhere] = [memorySessions(), memorySessions()]
+    const here = world.client({ sessions })
     await here.signIn(ANN)
+    await world.client({ sessions: elsewhere }).signIn(BOB)
+    const bobs = await elsewhere.read()
     world.fate = method => {
-      if (method === 'GetMe') world.expire()
-      return 'arrives'
+      if (method !== 'GetMe' || world.count('GetMe') > 1) return 'arrives'
+      void sessions.write(bobs)
+      return new ConnectError('the token counts no more', Code.Unauthenticated)
     }
-    const begun = here.auth.getMe({})
-    await otherTab.signIn(BOB)
-    await expect(begun).rejects.toMatchObject({ code: 'unauthenticated' })
-    world.fate = () => 'arrives'
+    await expect(here.auth.getMe({})).rejects.toMatchObject({ code: 'unauthenticated' })
+    expect(world.count('GetMe')).toBe(1)
     expect((await here.auth.getMe({})).user?.userId).toBe('usr_bob')
   })
 })

@@ -137,6 +137,40 @@ describe('watching a claim', () => {
     expect(world.count('RefreshToken')).toBe(1)
   })
 
+  const expired = () => new ConnectError('', Code.Unauthenticated)
+
+  it('goes on although the next token cannot be had for a while', async () => {
+    streams = [{ states: [[1, REQUESTED]], end: expired() }, { states: [[2, SUCCESS]] }]
+    await client.auth.getMe({})
+    let losses = 12
+    world.fate = method => (method === 'RefreshToken' && losses-- > 0 ? 'is lost' : 'arrives')
+    expect(await seen()).toEqual(['1 REQUESTED', '2 SUCCESS'])
+    expect(world.count('RefreshToken')).toBe(13)
+  })
+
+  it('fails when the next token cannot be had at all', async () => {
+    streams = [{ states: [[1, REQUESTED]], end: expired() }]
+    await client.auth.getMe({})
+    world.fate = method => (method === 'RefreshToken' ? 'is lost' : 'arrives')
+    await expect(seen()).rejects.toMatchObject({ code: 'unavailable', reason: 'UNREACHABLE' })
+    expect(asked).toEqual([0])
+    expect(world.count('RefreshToken')).toBeLessThan(30)
+  })
+
+  it('does not repeat a sign-in: the contract does not let it', async () => {
+    world.fate = method => (method === 'SignIn' ? 'is lost' : 'arrives')
+    await expect(seen()).rejects.toMatchObject({ reason: 'UNREACHABLE' })
+    world.fate = () => 'arrives'
+    await client.auth.getMe({})
+    streams = [{ states: [[1, REQUESTED]], end: expired() }]
+    world.fate = method => {
+      if (method === 'RefreshToken') return new ConnectError('it has ended', Code.Unauthenticated)
+      return method === 'SignIn' ? 'is lost' : 'arrives'
+    }
+    await expect(seen()).rejects.toMatchObject({ reason: 'UNREACHABLE' })
+    expect(world.count('SignIn')).toBe(3)
+  })
+
   it('fails when the next token is refused too', async () => {
     const refused = () => new ConnectError('you are not', Code.Unauthenticated)
     streams = Array.from({ length: 50 }, () => ({ states: [], end: refused() }))

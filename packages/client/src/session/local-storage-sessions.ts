@@ -9,7 +9,7 @@ export interface TextStorage {
 
 /** What is needed of a browser's `navigator.locks`. */
 export interface Locks {
-  request<T>(name: string, work: () => Promise<T>): Promise<T>
+  request<T>(name: string, options: { readonly signal: AbortSignal }, work: () => Promise<T>): Promise<T>
 }
 
 export interface LocalStorageOptions {
@@ -34,6 +34,23 @@ export function localStorageSessions(options: LocalStorageOptions = {}): Session
       if (session) storage.setItem(name, JSON.stringify(session))
       else storage.removeItem(name)
     },
-    ...(locks && { exclusively: work => locks.request(name, work) }),
+    ...(locks && { exclusively: work => inTurn(locks, name, work) }),
+  }
+}
+
+/** So long a tab waits for the others; one that hangs keeps the lock. */
+const TURN_WITHIN_MS = 5_000
+
+async function inTurn<T>(locks: Locks, name: string, work: () => Promise<T>): Promise<T> {
+  let isOurTurn = false
+  const begin = () => {
+    isOurTurn = true
+    return work()
+  }
+  try {
+    return await locks.request(name, { signal: AbortSignal.timeout(TURN_WITHIN_MS) }, begin)
+  } catch (error) {
+    if (isOurTurn) throw error
+    return work()
   }
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, Client } from '@connectrpc/connect'
 import type { AuthService, SignInResponse, Tokens, User } from '@rewards/contracts/auth'
 import { RewardsError } from '../rewards-error.ts'
-import { untilAborted } from '../until-aborted.ts'
+import { untilAborted } from '../until.ts'
 import type { Session, SessionStore } from './session.ts'
 
 /** Who signs in. */
@@ -15,6 +15,8 @@ export type CredentialsSource = Credentials | (() => Credentials | Promise<Crede
 
 /** Has a session for calls, whatever that takes. */
 export interface SessionKeeper {
+  /** The one that is there, if any. Makes no call. */
+  kept(): Promise<Session | undefined>
   /** The one to call with. With credentials, and none there, signs in; without, `undefined`. */
   current(signal?: AbortSignal): Promise<Session | undefined>
   /**
@@ -62,6 +64,7 @@ export function keepSession(
   }
 
   return {
+    kept: () => store.read(),
     current: async signal => (await store.read()) ?? (credentials && renew(undefined, signal)),
     async next(refused, signal) {
       const next = await renew(refused, signal)

@@ -4,6 +4,7 @@ import { policy } from '@rewards/contracts/policy'
 import type { Session } from '../session/session.ts'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { startTime } from '../time-left.ts'
+import { untilOver } from '../until.ts'
 
 /**
  * Calls as whoever is signed in, unless the contract lets anyone call the method. A call that is refused because its token
@@ -16,11 +17,12 @@ export function authorised(transport: Transport, sessions: SessionKeeper, now: (
       const left = startTime(timeoutMs, now)
       const callAs = (session: Session | undefined) =>
         transport.unary(method, signal, left(), withToken(header, session), input, values)
-      const session = await sessions.current(signal)
+      const session = await untilOver(sessions.current(signal), left())
       try {
         return await callAs(session)
       } catch (error) {
-        const next = isUnauthenticated(error) ? await sessions.next(session, signal) : undefined
+        if (!isUnauthenticated(error)) throw error
+        const next = await untilOver(sessions.next(session, signal), left())
         if (!next) throw error
         return callAs(next)
       }

@@ -17,6 +17,7 @@ export function named(transport: Transport, { newKey, deadlineMs }: NamedOptions
     async unary(method, signal, timeoutMs = deadlineMs, header, input, values) {
       const message = withKey(method.input, input, newKey)
       try {
+        signal?.throwIfAborted()
         return await transport.unary(method, signal, timeoutMs, header, message, values)
       } catch (error) {
         throw callFailed(error, signal, keyOf(message))

@@ -11,6 +11,8 @@ export const MOST_TRIES = 6
 export const TRY_WITHIN_MS = 7_000
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 2_000
+/** Who is asked to come back later than that is told so: a call is no place to wait for it. */
+const LONGEST_WAIT_MS = 60_000
 
 /**
  * Makes a call again whose failure is only for now, if the contract marks its method NO_SIDE_EFFECTS or IDEMPOTENT; others
@@ -44,6 +46,8 @@ function mayRepeat({ idempotency }: DescMethod): boolean {
 /** How long to wait before the call is made again, milliseconds; `undefined` when that would not help. */
 export function pauseBefore(error: unknown, failures: number, random: () => number): number | undefined {
   if (!(error instanceof ConnectError) || !isForNow(error)) return undefined
+  const waitMs = retryAfterMs(error) ?? 0
+  if (waitMs > LONGEST_WAIT_MS) return undefined
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS)
-  return (retryAfterMs(error) ?? 0) + pauseMs * (0.5 + random() / 2)
+  return waitMs + pauseMs * (0.5 + random() / 2)
 }
