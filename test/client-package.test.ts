@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../packages/client/test/bundle.ts'
@@ -110,6 +110,20 @@ describe('the packages, installed into an empty project', () => {
     await project.compile(COMPILERS['TypeScript 7'], { ...FOR_NODE_ALONE, noEmit: true, include })
   })
 
+  it('hold what is needed to use them, and no word of where they were made', async () => {
+    for (const name of ['client', 'contracts']) {
+      const folder = join(project.folder, 'node_modules', '@rewards', name)
+      const files = await readdir(folder, { recursive: true, withFileTypes: true })
+      const paths = files.filter(file => file.isFile()).map(file => join(file.parentPath, file.name))
+      const strange = paths.filter(
+        path => !/(\/dist\/.*\.(js|d\.ts)|\/(package\.json|README\.md|openapi\.json))$/.test(path),
+      )
+      expect(strange).toEqual([])
+      expect(paths.length).toBeGreaterThan(20)
+      for (const path of paths) expect(await readFile(path, 'utf8')).not.toContain(ROOT)
+    }
+  })
+
   it('refuse what the contract does not have', async () => {
     const wrong = "import { createRewardsClient } from '@rewards/client'\n"
     const call = "createRewardsClient({ baseUrl: '' }).claims.claimReward({ event: 'evt_a' })\n"
@@ -132,14 +146,23 @@ describe('the packages, installed into an empty project', () => {
     })
 
     it.skipIf(missing)(
-      'speaks gRPC over HTTP/2, and goes on with the session that the process before left in a file',
+      'speaks gRPC over HTTP/2, and goes on with the session in a file, also when its token expired for three processes at once',
       async () => {
-        await project.write('session.ts', sessionInFile(newEmail()))
+        const email = newEmail()
+        await project.write('session.ts', sessionInFile(email))
         await project.compile(COMPILERS['TypeScript 7'], { ...FOR_NODE, include: ['session.ts'] })
         const first = (await project.run(path, 'session.js')).trim()
         const second = (await project.run(path, 'session.js')).trim()
         expect(first).toMatch(/^signed up as usr_\w+$/)
-        expect(second).toBe(first.replace('signed up', 'gone on'))
+        const goneOn = first.replace('signed up', 'gone on')
+        expect(second).toBe(goneOn)
+
+        // As after a quarter of an hour: what is kept as the access token counts no more.
+        const file = join(project.folder, 'sessions', `${email}.json`)
+        const session = JSON.parse(await readFile(file, 'utf8'))
+        await writeFile(file, JSON.stringify({ ...session, accessToken: `${session.accessToken}x` }))
+        const all = await Promise.all([1, 2, 3].map(() => project.run(path, 'session.js')))
+        expect(all.map(said => said.trim())).toEqual([goneOn, goneOn, goneOn])
       },
     )
   })

@@ -38,31 +38,7 @@ export function keepSession(
   store: SessionStore,
   credentials: CredentialsSource | undefined,
 ): SessionKeeper {
-  let renewal: Promise<Session | undefined> | undefined
-
-  const signIn = async () => {
-    if (!credentials) return undefined
-    const who = typeof credentials === 'function' ? await credentials() : credentials
-    const [session] = await signedIn(store, await auth.signIn({ email: who.email, password: who.password }))
-    return session
-  }
-
-  /** Somebody else's newer session, the refreshed one, or that of a new sign-in. */
-  const renewed = async (refused: Session | undefined) => {
-    const kept = await store.read()
-    if (kept && kept.accessToken !== refused?.accessToken) return kept
-    return (kept && (await refreshed(auth, store, kept))) ?? signIn()
-  }
-
-  /** For all who ask at the same time, once. */
-  const renew = (refused: Session | undefined, signal: AbortSignal | undefined) => {
-    const work = () => renewed(refused)
-    renewal ??= (store.exclusively?.(work) ?? work()).finally(() => {
-      renewal = undefined
-    })
-    return untilAborted(renewal, signal)
-  }
-
+  const renew = renewals(auth, store, credentials)
   return {
     kept: () => store.read(),
     current: async signal => (await store.read()) ?? (credentials && renew(undefined, signal)),
@@ -84,6 +60,37 @@ export function keepSession(
         await store.write(undefined)
       }
     },
+  }
+}
+
+/** Gives another session than the one that was refused, for all who ask at the same time once. */
+function renewals(
+  auth: Client<typeof AuthService>,
+  store: SessionStore,
+  credentials: CredentialsSource | undefined,
+): (refused: Session | undefined, signal: AbortSignal | undefined) => Promise<Session | undefined> {
+  let renewal: Promise<Session | undefined> | undefined
+
+  const signIn = async () => {
+    if (!credentials) return undefined
+    const who = typeof credentials === 'function' ? await credentials() : credentials
+    const [session] = await signedIn(store, await auth.signIn({ email: who.email, password: who.password }))
+    return session
+  }
+
+  /** Somebody else's newer session, the refreshed one, or that of a new sign-in. */
+  const renewed = async (refused: Session | undefined) => {
+    const kept = await store.read()
+    if (kept && kept.accessToken !== refused?.accessToken) return kept
+    return (kept && (await refreshed(auth, store, kept))) ?? signIn()
+  }
+
+  return (refused, signal) => {
+    const work = () => renewed(refused)
+    renewal ??= (store.exclusively?.(work) ?? work()).finally(() => {
+      renewal = undefined
+    })
+    return untilAborted(renewal, signal)
   }
 }
 
