@@ -190,7 +190,7 @@ describe('a call that cannot be made safely is unavailable, and both logs say wh
 test('no call fails while the certificates of both sides are replaced, and then their authority', async () => {
   const mine = await Certificates.create()
   const [serving, asking] = [await mine.end('serving'), await mine.end('asking')]
-  await using echo = await runEcho({}, { tls: serving.tls })
+  const echo = await runEcho({}, { tls: serving.tls })
   using calling = call(asking.tls, echo.port)
   let calls = 0
   const work = async (until: () => boolean) => {
@@ -220,16 +220,30 @@ test('no call fails while the certificates of both sides are replaced, and then 
   for (const name of ['serving', 'asking'])
     await writeIssued(mine.folder, name, await next.issue({ names: ['127.0.0.1'] }))
   await moved
+  const left = work(changed(4))
+  await writeFile(join(mine.folder, 'ca.pem'), next.pem)
+  await left
+
+  // A channel from before, whose connection has to be made anew.
+  await echo[Symbol.asyncDispose]()
+  await using again = await runEcho({}, { tls: serving.tls }, echo.port)
+  expect(again.port).toBe(echo.port)
+  const ask = () => calling.client.open({ text: 'x' }).catch(() => undefined)
+  await expect.poll(ask, PATIENTLY).toMatchObject({ text: 'x' })
   await mine[Symbol.asyncDispose]()
 }, 30_000)
 
 test('a server that stops over TLS lets calls end, and frees its port', async () => {
-  const answer = Promise.withResolvers<void>()
-  const waiting = async ({ text }: { text: string }) => answer.promise.then(() => ({ text }))
+  const [begun, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const waiting = async ({ text }: { text: string }) => {
+    begun.resolve()
+    await answer.promise
+    return { text }
+  }
   const echo = await runEcho({ open: waiting }, { tls: server.tls })
   using calling = call(caller.tls, echo.port)
   const called = calling.client.open({ text: 'slow' })
-  await new Promise(resolve => setTimeout(resolve, 200))
+  await begun.promise
   const closed = echo.server.close(10_000)
   answer.resolve()
   expect((await called).text).toBe('slow')

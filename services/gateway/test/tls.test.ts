@@ -21,6 +21,9 @@ const lines: string[] = []
 const logger = createLogger({ service: 'gateway', level: 'info' }, { write: line => void lines.push(line) })
 const said = (words: string) => lines.filter(line => line.includes(words)).length
 
+/** What was TLS once. */
+const OLD_TLS = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+
 let certs: Certificates
 let gateway: Probed
 let url: string
@@ -106,8 +109,7 @@ describe('one port with a certificate', () => {
     const socket = await secure({ maxVersion: 'TLSv1.2' })
     expect(socket.getProtocol()).toBe('TLSv1.2')
     socket.destroy()
-    const old = secure({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })
-    await expect(old).rejects.toThrow(/protocol version/)
+    await expect(secure(OLD_TLS)).rejects.toThrow(/protocol version/)
     expect(said('unsupported protocol')).toBe(1)
   })
 })
@@ -199,6 +201,7 @@ describe('a certificate that is replaced', () => {
     leave.abort()
     await expect(stream.next()).rejects.toThrow()
     expect(said('new connections use the new ones')).toBe(1)
+    await expect(secure(OLD_TLS)).rejects.toThrow(/protocol version/)
   })
 
   test('by a broken one is not: the old one stays, and the log says why', async () => {
