@@ -1,7 +1,7 @@
 import { SamplingDecision } from '@opentelemetry/api'
 import type { Sampler } from '@opentelemetry/sdk-trace'
 
-/** The last 13 hex digits of a trace id are random, as the W3C asks of who begins a trace, and exact in a number. */
+/** The last hex digits of a trace id are random, as the W3C asks of who begins a trace; so many are exact in a number. */
 const RANDOM_DIGITS = 13
 
 /**
@@ -9,8 +9,11 @@ const RANDOM_DIGITS = 13
  * no caller decides for us.
  */
 export function sampledShare(share: number): (traceId: string) => boolean {
-  const least = (1 - share) * 16 ** RANDOM_DIGITS
-  return traceId => Number.parseInt(traceId.slice(-RANDOM_DIGITS), 16) >= least
+  if (share === 0) return () => false
+  const least = Math.floor((1 - share) * 16 ** RANDOM_DIGITS)
+  // As text, whose order is that of the numbers: this is asked for each call.
+  const text = least.toString(16).padStart(RANDOM_DIGITS, '0')
+  return traceId => traceId.slice(-RANDOM_DIGITS) >= text
 }
 
 /** The same choice for traces that begin here. */

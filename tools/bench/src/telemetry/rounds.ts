@@ -18,6 +18,7 @@ const CALLERS = 64
 /** Spans that wait are sent within 2 s: none of them shall weigh on the other system's turn. */
 const SETTLED_AFTER_MS = 2_200
 const WARM_UP_TURNS = 2
+/** Of the time in which a system is measured. */
 const SCRAPE_EVERY_MS = 5_000
 
 /**
@@ -31,7 +32,7 @@ export async function measureRounds(
 ): Promise<Round[]> {
   const found: Round[] = []
   for (let no = 0; no < rounds + WARM_UP_TURNS; no++) {
-    const round = await measureRound(systems, no % 2 === 0)
+    const round = await measureRound(systems, no)
     if (no < WARM_UP_TURNS) continue
     found.push(round)
     say(`  round ${found.length}: ${perSecond(round.off)} off, ${perSecond(round.on)} on`)
@@ -41,17 +42,19 @@ export async function measureRounds(
 
 async function measureRound(
   { off, on }: { readonly off: Staged; readonly on: Staged },
-  offFirst: boolean,
+  no: number,
 ): Promise<Round> {
-  const first = await turn(offFirst ? off : on)
-  const second = await turn(offFirst ? on : off)
+  const offFirst = no % 2 === 0
+  const first = await turn(offFirst ? off : on, no)
+  const second = await turn(offFirst ? on : off, no)
   return offFirst ? { off: first, on: second } : { off: second, on: first }
 }
 
-async function turn({ bench, stage, metricsUrls }: Staged): Promise<MeasuredClaims> {
-  // Only in its own turn: what one system costs shall not weigh on the other.
-  const stopScraping = scrape(metricsUrls, SCRAPE_EVERY_MS)
-  const claims = await measureClosed(bench, stage.plain, CALLERS).finally(stopScraping)
+/** Scrapes in the system's own turns alone: what one costs shall not weigh on the other. */
+async function turn({ bench, stage, metricsUrls }: Staged, no: number): Promise<MeasuredClaims> {
+  const turnsForOne = Math.max(1, Math.round(SCRAPE_EVERY_MS / bench.forMs))
+  const scraped = no % turnsForOne === 0 ? scrape(metricsUrls) : undefined
+  const [claims] = await Promise.all([measureClosed(bench, stage.plain, CALLERS), scraped])
   if (metricsUrls.length > 0) await sleep(SETTLED_AFTER_MS, undefined, { signal: bench.signal })
   return claims
 }
