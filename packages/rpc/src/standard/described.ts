@@ -53,5 +53,14 @@ export class Described {
 export function withImports(file: DescFile): readonly Uint8Array[] {
   const files = new Set([file])
   for (const one of files) for (const imported of one.dependencies) files.add(imported)
-  return [...files].map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto))
+  return [...files].map(encoded)
+}
+
+/** Anybody may ask as often as they like, so nothing is encoded twice. */
+const ENCODED = new WeakMap<DescFile, Uint8Array>()
+
+function encoded(file: DescFile): Uint8Array {
+  const bytes = ENCODED.get(file) ?? toBinary(FileDescriptorProtoSchema, file.proto)
+  ENCODED.set(file, bytes)
+  return bytes
 }
