@@ -32,4 +32,16 @@ describe('the environment', () => {
     }
     expect(() => readConfig(env)).toThrow(/REWARDS_GATEWAY_PORT.*REWARDS_EVENT_URLS.*REWARDS_CORS_ORIGINS/)
   })
+
+  test('names a certificate and its key, or neither', () => {
+    const cert = { REWARDS_GATEWAY_TLS_CERT: '/etc/tls/tls.crt' }
+    const key = { REWARDS_GATEWAY_TLS_KEY: '/etc/tls/tls.key' }
+    expect(readConfig({ ...cert, ...key }).config).toMatchObject({ tlsCert: '/etc/tls/tls.crt' })
+    expect(() => readConfig(cert)).toThrow(
+      'REWARDS_GATEWAY_TLS_KEY is not set, but REWARDS_GATEWAY_TLS_CERT is',
+    )
+    expect(() => readConfig(key)).toThrow(
+      'REWARDS_GATEWAY_TLS_CERT is not set, but REWARDS_GATEWAY_TLS_KEY is',
+    )
+  })
 })
