@@ -35,7 +35,8 @@ calls can do), then claims, as ratios to the floors. Takes some five minutes; wa
   --profiles DIR   also takes a CPU profile of every service, and says which functions took the time
   --telemetry N    measures instead what telemetry costs, in N rounds, 1 to 500: two systems, one with /metrics, which is
                    read every 5 s, and spans, which are sent to a collector, the other with neither, take turns of at most
-                   5 s. 30 rounds take some ten minutes
+                   5 s. Other work on the machine hits both: many short turns (--telemetry 90 --seconds 1, some eight
+                   minutes) say more than few long ones
   --help           this text
 
 Exit code 0: measured, whatever came out. 1: it could not be measured. 130: it was interrupted.`
