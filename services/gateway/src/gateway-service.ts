@@ -1,15 +1,7 @@
 import { AuthService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
-import { type Clock, type Life, type Logger, systemClock } from '@rewards/process'
-import {
-  createTokenVerifier,
-  KeySet,
-  type KeySource,
-  openChannel,
-  openInnerTls,
-  signingKeysOf,
-  type TokenVerifier,
-} from '@rewards/rpc'
+import { type Clock, type Life, systemClock } from '@rewards/process'
+import { createTokenVerifier, KeySet, openChannel, openInnerTls, signingKeysOf } from '@rewards/rpc'
 import { startTelemetry } from '@rewards/telemetry'
 import type { GatewayConfig } from './config.ts'
 import { apiDocs } from './edge/api-docs.ts'
@@ -48,22 +40,54 @@ export interface Overrides {
  */
 export async function startGateway(
   config: GatewayConfig,
-  { logger, onStop }: Life,
+  life: Life,
   overrides: Partial<Overrides> = {},
 ): Promise<{ readonly port: number }> {
-  await startTelemetry('gateway', config, { logger, onStop })
-  const { now = systemClock } = overrides
+  const { logger, onStop } = life
+  await startTelemetry('gateway', config, life)
   const limits = { ...limitsOf(config), ...overrides.limits }
-  const innerTls = await openInnerTls(config, 'calls', { logger, onStop })
-  const backends = openBackends(overrides.services ?? servicesOf, config, innerTls)
-  const auth = openChannel({ addresses: config.auth, services: [AuthService], tls: innerTls })
-  onStop('channels', () => {
+  const behind = await openBehind(config, life, overrides)
+  const stopping = { begun: new AbortController(), over: new AbortController() }
+  const calls = new StillOpen<HttpResponse>()
+  const endpoints = await endpointsOf({ config, limits, behind, stopping, calls }, life, overrides)
+  const tls = await portTls(config, life)
+  const port = await openPort(edge(endpoints, config.corsOrigins, limits.idleMs), config, limits, tls)
+  onStop('port', () => drain(port, calls, stopping, limits.drainMs))
+  logger.info({ host: config.host, port: port.port, tls: tls !== undefined }, 'listening')
+  return { port: port.port }
+}
+
+type Behind = Awaited<ReturnType<typeof openBehind>>
+
+/** The services that are called, and what auth publishes to check tokens with. */
+async function openBehind(config: GatewayConfig, life: Life, overrides: Partial<Overrides>) {
+  const { now = systemClock, services = servicesOf } = overrides
+  const { tokenIssuer: issuer, tokenAudience: audience } = config
+  const tls = await openInnerTls(config, 'calls', life)
+  const backends = openBackends(services, config, tls)
+  const auth = openChannel({ addresses: config.auth, services: [AuthService], tls })
+  life.onStop('channels', () => {
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })
-  const keys = signingKeysOf(auth)
-  const verifier = verifierOf(config, keys, now, logger)
+  const source = signingKeysOf(auth)
+  const keys = new KeySet({ source, now, logger: life.logger })
+  const verifier = createTokenVerifier({ keys, issuer, audience, now })
+  return { backends, verifier, publishedKeys: rememberKeys(source, now) }
+}
+
+interface Serving {
+  readonly config: GatewayConfig
+  readonly limits: Limits
+  readonly behind: Behind
+  readonly stopping: { readonly begun: AbortController; readonly over: AbortController }
+  readonly calls: StillOpen<HttpResponse>
+}
+
+/** What is served, by path: pages, the methods of all services, and those of the gateway itself. */
+async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partial<Overrides>) {
+  const { limits, stopping } = serving
+  const { backends, verifier, publishedKeys } = serving.behind
   const services = backends.flatMap(backend => backend.services)
-  const stopping = { begun: new AbortController(), over: new AbortController() }
   const forwarding = {
     limits,
     registry: contractRegistry(services),
@@ -72,31 +96,21 @@ export async function startGateway(
     ownStatus: overrides.ownStatus ?? ownStatus,
   }
   const callLimits = new CallLimits(limits)
-  const gate = policyGate(verifier, callLimits, forwarding.registry)
   const endAll = stopping.over.signal
   const handlers = [
-    ...routeHandlers(backends, gate, forwarding, endAll),
-    ...standardHandlers(backends, forwarding, { reflection: config.reflection, endAll }),
+    ...routeHandlers(backends, policyGate(verifier, callLimits, forwarding.registry), forwarding, endAll),
+    ...standardHandlers(backends, forwarding, { reflection: serving.config.reflection, endAll }),
   ]
-  const calls = new StillOpen<HttpResponse>()
-  const endpoints = new Map([
+  const coming = {
+    open: serving.calls,
+    most: limits.maxCalls,
+    limits: callLimits,
+    trustedHops: limits.trustedHops,
+  }
+  const bodies = { registry: forwarding.registry, maxBytes: limits.maxRequestBytes }
+  return new Map([
     ...(await apiDocs()),
-    ...pages(services, readinessOf(backends, stopping.begun.signal), rememberKeys(keys, now)),
-    ...rpcEndpoints(
-      handlers,
-      { open: calls, most: limits.maxCalls, limits: callLimits, trustedHops: limits.trustedHops },
-      { registry: forwarding.registry, maxBytes: limits.maxRequestBytes },
-      logger,
-    ),
+    ...pages(services, readinessOf(backends, stopping.begun.signal), publishedKeys),
+    ...rpcEndpoints(handlers, coming, bodies, logger),
   ])
-  const tls = await portTls(config, { logger, onStop })
-  const port = await openPort(edge(endpoints, config.corsOrigins, limits.idleMs), config, limits, tls)
-  onStop('port', () => drain(port, calls, stopping, limits.drainMs))
-  logger.info({ host: config.host, port: port.port, tls: tls !== undefined }, 'listening')
-  return { port: port.port }
-}
-
-function verifierOf(config: GatewayConfig, source: KeySource, now: Clock, logger: Logger): TokenVerifier {
-  const keys = new KeySet({ source, now, logger })
-  return createTokenVerifier({ keys, issuer: config.tokenIssuer, audience: config.tokenAudience, now })
 }
