@@ -206,7 +206,8 @@ describe.skipIf(tools.missing)(`a system that runs, seen by ${tools.name}`, () =
     const figures = new Set(samples.map(({ name }) => name.replace(/_(bucket|count|sum)$/, '')))
     expect(sections().size).toBeGreaterThan(8)
     for (const [, text] of sections()) {
-      expect(text).toMatch(/\*Seen by\* `Rewards\w+`/)
+      // Some things are to be seen in a log alone.
+      expect(text).toMatch(/\*Seen by\*[^.]*?(`Rewards\w+`|\blog lines?\b)/)
       for (const [, alert] of text.matchAll(/`(Rewards[A-Z]\w+)`/g)) expect(alerts).toContain(alert)
       const named = text.matchAll(/`((?:rewards|rpc|db_client|messaging|nodejs|process)_[a-z0-9_]+)[`{]/g)
       for (const [, figure = ''] of named)
