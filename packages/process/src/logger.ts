@@ -32,7 +32,25 @@ export function createLogger(
     redact: { paths: SECRET_KEYS.flatMap(key => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return destination ? pino(settings, destination) : pino(settings)
+  return pino(settings, destination ?? standardOutput())
+}
+
+/** What is kept for standard output while it takes nothing; what is more is lost. */
+const UNWRITTEN_BYTES = 1_048_576
+/** What a write says when nobody will ever read it. */
+const READER_GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET']
+
+/**
+ * Standard output, which may fail for a while (a full disk) or for good (its reader has gone). Neither ends the process:
+ * lines are lost. Flushing is given up after a failure, since it would try for ever.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ fd: 1, sync: true, maxLength: UNWRITTEN_BYTES })
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    output.flushSync = () => undefined
+    if (READER_GONE.includes(error.code)) output.write = () => true
+  })
+  return output
 }
 
 function contextFields(): Record<string, string> {

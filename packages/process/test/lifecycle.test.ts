@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { isAlive } from '../../../tools/broker/src/processes.ts'
 
 const children: ChildProcess[] = []
 afterAll(() => {
@@ -159,12 +160,5 @@ test('a launcher that is killed takes its process with it, though nobody reads i
   const [data] = await once(parent.stdout, 'data')
   const pid = Number(data)
   parent.kill('SIGKILL')
-  const alive = () => {
-    try {
-      return process.kill(pid, 0)
-    } catch {
-      return false
-    }
-  }
-  await expect.poll(alive, { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false)
 })

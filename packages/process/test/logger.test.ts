@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createLogger, newTraceparent, traceIdOf, withLogContext } from '../src/index.ts'
@@ -50,3 +54,33 @@ test('secrets do not reach the log, at the top or two levels deep', () => {
   expect(lines.join('')).not.toContain('hunter2')
   expect(last().user).toEqual({ refreshToken: '[redacted]', name: 'ann' })
 })
+
+test('a reader that goes away with lines unread costs the lines, not the process', async () => {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'fixture-logger.ts')])
+  try {
+    const ended = once(child, 'exit')
+    await once(child.stdout.pause(), 'readable')
+    child.stdout.destroy() // with unread bytes: the child's next write is answered by a reset, not by a broken pipe
+    child.stdin.end()
+    expect(await ended).toEqual([7, null])
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
+test.skipIf(!existsSync('/dev/full'))(
+  'output that cannot be written, as on a full disk, costs the lines, not the process',
+  async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'fixture-logger.ts')], {
+      stdio: ['pipe', full, 'pipe'],
+    })
+    try {
+      child.stdin?.end()
+      expect(await once(child, 'exit')).toEqual([7, null])
+    } finally {
+      child.kill('SIGKILL')
+      closeSync(full)
+    }
+  },
+)

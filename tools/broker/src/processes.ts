@@ -1,14 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runTool } from './run-tool.ts'
 
-/** Whether a process with this id exists; one of another user counts. */
+/**
+ * Whether a process with this id runs; one of another user counts. One that has ended and that its parent has not asked
+ * about yet does not: in a container nobody may ever ask.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch (error) {
     return (error as { code?: unknown }).code === 'EPERM'
+  }
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false // no /proc, as on macOS, or gone in between
   }
 }
 

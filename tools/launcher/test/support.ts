@@ -1,21 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Whether a process with this id runs; one that has ended and that nobody has asked about yet does not. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return !isZombie(pid)
-  } catch {
-    return false
-  }
-}
-
-function isZombie(pid: number): boolean {
-  const status = `/proc/${pid}/status`
-  return existsSync(status) && /^State:\s+Z/m.test(readFileSync(status, 'utf8'))
-}
+export { isAlive } from '../../broker/src/processes.ts'
 
 /** Whether something accepts connections on a port of this machine. */
 export function listens(port: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { MongoClient } from 'mongodb'
 import { afterEach, describe, expect, it } from 'vitest'
+import { isAlive } from '../../broker/src/processes.ts'
 import { startStandIn } from '../src/index.ts'
 import { standInMissing, startTestStandIn, type TestStandIn } from '../src/testing.ts'
 
@@ -66,7 +67,7 @@ describe.skipIf(missing)(`the stand-in for MongoDB${missing && `, skipped: ${mis
     const { pause, kill, pid } = await start()
     pause()
     await kill()
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    expect(isAlive(pid)).toBe(false)
   })
 
   it('says in one sentence that its port is in use', async () => {
@@ -91,14 +92,6 @@ describe.skipIf(missing)(`the stand-in for MongoDB${missing && `, skipped: ${mis
     })
     const [line] = await once(starter.stdout, 'data')
     starter.kill('SIGKILL')
-    const gone = () => {
-      try {
-        process.kill(Number(line), 0)
-        return false
-      } catch {
-        return true
-      }
-    }
-    await expect.poll(gone, { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => isAlive(Number(line)), { timeout: 10_000 }).toBe(false)
   })
 })
