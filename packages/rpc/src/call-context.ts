@@ -1,11 +1,14 @@
 import { RewardsError } from '@rewards/errors'
 import type { Logger, Traceparent } from '@rewards/process'
+import type { CallOrigin } from './call-origin.ts'
 import type { Caller } from './caller.ts'
 
 /** What a handler knows of the call beside its request. */
 export interface CallContext {
   /** Who calls; `undefined` in public methods alone. */
   readonly caller: Caller | undefined
+  /** Where the call came from; informational: it never says who calls. */
+  readonly from: CallOrigin
   /** Aborted when the answer is of no use any more: deadline, cancellation, a stream's token expired, shutdown. */
   readonly signal: AbortSignal
   /** When the answer must be there, epoch ms of this machine's clock; always set. */

@@ -5,6 +5,7 @@ import { type Clock, type Logger, traceIdOf, withLogContext } from '@rewards/pro
 import { admit } from './admit.ts'
 import type { CallContext } from './call-context.ts'
 import { CallEnded } from './call-ended.ts'
+import { originOf } from './call-origin.ts'
 import { CallScope } from './call-scope.ts'
 import { statusOf } from './error-status.ts'
 import { toGrpcStatus } from './grpc-errors.ts'
@@ -52,7 +53,8 @@ export async function serve(
     try {
       const authorization = call.metadata.get('authorization').map(String)
       const caller = await untilAborted(admit(method, authorization, serving.verifier), signal)
-      await answer({ caller, signal, deadlineMs, traceparent, log: serving.logger }, scope)
+      const from = originOf(call.metadata)
+      await answer({ caller, from, signal, deadlineMs, traceparent, log: serving.logger }, scope)
     } catch (error) {
       logFailure(error, method, serving.logger)
       const failure = statusOf(error, traceIdOf(traceparent))

@@ -101,11 +101,13 @@ describe.each(transports)('with %s', (_, make) => {
 interface Seen {
   readonly authorization?: unknown
   readonly traceparent?: unknown
+  readonly 'rewards-caller-address'?: unknown
+  readonly 'rewards-caller-agent'?: unknown
   readonly 'user-agent'?: unknown
 }
 
 describe('what a service is told', () => {
-  test('the token and the trace, and no other header of the caller', async () => {
+  test('the token, the trace and where the call came from, and no other header of the caller', async () => {
     const smuggled = {
       'x-user-id': 'usr_root',
       'x-rewards-caller': 'usr_root',
@@ -113,6 +115,8 @@ describe('what a service is told', () => {
       'x-real-ip': '10.0.0.1',
       forwarded: 'for=10.0.0.1',
       'x-caller-bin': 'AAAA',
+      'rewards-caller-address': '10.0.0.1',
+      'rewards-caller-agent': 'a browser',
       cookie: 'session=1',
       'proxy-authorization': 'Basic eA==',
       'grpc-previous-rpc-attempts': '3',
@@ -127,8 +131,17 @@ describe('what a service is told', () => {
     await waiting.promise
     const seen: Seen = gateway.event.reached[0]?.metadata.getMap() ?? {}
     expect(new Set(Object.keys(seen))).toEqual(
-      new Set(['authorization', 'traceparent', 'tracestate', 'user-agent']),
+      new Set([
+        'authorization',
+        'traceparent',
+        'tracestate',
+        'rewards-caller-address',
+        'rewards-caller-agent',
+        'user-agent',
+      ]),
     )
+    expect(seen['rewards-caller-address']).toBe('127.0.0.1')
+    expect(seen['rewards-caller-agent']).toContain('connect-es')
     expect(seen.authorization).toBe(`Bearer ${token}`)
     expect(seen.traceparent).toMatch(
       /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/,

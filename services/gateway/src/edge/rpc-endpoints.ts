@@ -4,14 +4,14 @@ import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from
 import { status } from '@grpc/grpc-js'
 import { retryAfter } from '@rewards/errors'
 import { type Logger, traceIdOf } from '@rewards/process'
-import { type ObservedCall, observeServerCall, statusOf } from '@rewards/rpc'
+import { type CallOrigin, type ObservedCall, observeServerCall, statusOf } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
 import { edgeError } from '../forward/edge-error.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import { bodyOf } from '../listen/rest-of-request.ts'
 import type { StillOpen } from '../listen/still-open.ts'
 import type { CallLimits } from '../rates/call-limits.ts'
-import { callerNetwork } from '../rates/caller-address.ts'
+import { callerAddress, callerNetwork } from '../rates/caller-address.ts'
 import { logWhenOver } from './access-log.ts'
 import { type JsonBodyOptions, withCheckedJson } from './json-body.ts'
 import { refuse } from './refuse.ts'
@@ -49,7 +49,7 @@ function endpoint(
   return (request, response) => {
     const observed = observeServerCall(handler.method, traceparentOf(request))
     const over = new Promise<void>(resolve => response.once('close', resolve))
-    const call = newCall(observed, callerNetwork(request, calls.trustedHops), over)
+    const call = newCall(observed, originOf(request, calls.trustedHops), over)
     const room = calls.open.size < calls.most
     calls.open.add(response)
     logWhenOver(call, handler.method, response, logger, code => {
@@ -85,8 +85,15 @@ function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string 
   return typeof sent === 'string' ? sent : undefined
 }
 
-function newCall({ traceparent }: ObservedCall, network: string, over: Promise<void>): Call {
-  return { traceparent, network, over, caller: undefined, code: undefined, cause: undefined }
+function originOf(request: HttpRequest, trustedHops: number): CallOrigin {
+  const address = callerAddress(request, trustedHops)
+  const { 'user-agent': userAgent } = request.headers
+  return { ...(address !== undefined && { address }), ...(userAgent !== undefined && { userAgent }) }
+}
+
+function newCall({ traceparent }: ObservedCall, from: CallOrigin, over: Promise<void>): Call {
+  const network = callerNetwork(from.address)
+  return { traceparent, from, network, over, caller: undefined, code: undefined, cause: undefined }
 }
 
 async function answer(

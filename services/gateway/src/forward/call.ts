@@ -1,10 +1,12 @@
 import { createContextKey } from '@connectrpc/connect'
 import type { Traceparent } from '@rewards/process'
-import type { Caller } from '@rewards/rpc'
+import type { Caller, CallOrigin } from '@rewards/rpc'
 
 /** What is known of one call while it passes; its access log line is written from it. */
 export interface Call {
   readonly traceparent: Traceparent
+  /** Where it came from, for the services behind. */
+  readonly from: CallOrigin
   /** Where it came from, as far as limits go. */
   readonly network: string
   /** Resolves when the caller has the whole answer, or is gone. */

@@ -1,5 +1,6 @@
 import type { HandlerContext } from '@connectrpc/connect'
 import { Metadata } from '@grpc/grpc-js'
+import { tellOrigin } from '@rewards/rpc'
 import { outgoingTraceparent } from '@rewards/telemetry'
 import type { Call } from './call.ts'
 
@@ -9,8 +10,8 @@ const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 export type RequestMetadata = (context: HandlerContext, call: Call) => Metadata
 
 /**
- * What a service is told beside the request: the checked token, and the trace. Nothing else of what the caller sent
- * passes, so no header can name a caller, now or later.
+ * What a service is told beside the request: the checked token, the trace, and where the call came from as seen here.
+ * Nothing else of what the caller sent passes, so no header can name a caller, now or later.
  */
 export const requestMetadata: RequestMetadata = (context, call) => {
   const metadata = new Metadata()
@@ -18,6 +19,7 @@ export const requestMetadata: RequestMetadata = (context, call) => {
   metadata.set('traceparent', outgoingTraceparent(call.traceparent))
   const tracestate = context.requestHeader.get('tracestate')
   if (tracestate && TRACESTATE.test(tracestate)) metadata.set('tracestate', tracestate)
+  tellOrigin(metadata, call.from)
   return metadata
 }
 

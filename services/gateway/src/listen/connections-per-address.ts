@@ -14,7 +14,7 @@ export function connectionsPerAddress({
   const places = new Places(maxConnectionsPerAddress)
   return socket => {
     if (trustedHops > 0) return true
-    const giveBack = places.take(callerNetwork({ headers: {}, socket }, 0))
+    const giveBack = places.take(callerNetwork(socket.remoteAddress))
     if (giveBack) socket.once('close', giveBack)
     else socket.destroy()
     return giveBack !== undefined
