@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { servicesOf } from '@rewards/contracts/services'
 import { answerChecker } from '@rewards/openapi/testing'
 
 /** Every answer that a test gets is held against the document that callers are given. */
@@ -6,16 +7,12 @@ const problemsOf = answerChecker(
   JSON.parse(readFileSync(new URL('../../packages/contracts/openapi/openapi.json', import.meta.url), 'utf8')),
 )
 
-/** The package of each service, so that tests may name it without. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  AuthService: 'rewards.auth.v1',
-  UserService: 'rewards.auth.v1',
-  EventService: 'rewards.event.v1',
-  ClaimService: 'rewards.event.v1',
-  ConditionService: 'rewards.condition.v1',
-  GrantService: 'rewards.reward.v1',
-  SimulatorService: 'rewards.reward.v1',
-}
+/** Full names by short ones, so that tests may call a service by its own; where two have the same, the last. */
+const FULL_NAMES = new Map(
+  Object.values(servicesOf).flatMap(services =>
+    services.map(({ name, typeName }) => [name, typeName] as const),
+  ),
+)
 
 /** JSON as it came; tests look into it. */
 // biome-ignore lint/suspicious/noExplicitAny: what it is, is what the tests find out
@@ -36,13 +33,13 @@ export interface Answer {
 
 export type Call = (method: string, body: unknown, token?: string) => Promise<Answer>
 
-/** Calls `Service/Method` as any program can that speaks HTTP and JSON: of each gateway in turn. */
+/** Calls `Service/Method` (or `package.Service/Method`) as any program can that speaks HTTP and JSON: of each gateway in turn. */
 export function jsonCalls(...urls: readonly string[]): Call {
   let calls = 0
   return async (method, body, token) => {
-    const [service = ''] = method.split('/')
+    const [service = '', name = ''] = method.split('/')
     const url = urls[calls++ % urls.length]
-    const path = `/${PACKAGES[service] ?? 'rewards.unknown.v1'}.${method}`
+    const path = `/${FULL_NAMES.get(service) ?? service}/${name}`
     const response = await fetch(`${url}${path}`, {
       method: 'POST',
       headers: {
