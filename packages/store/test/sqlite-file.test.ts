@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CollectionDeclaration, IndexDeclaration } from '../src/port.ts'
@@ -25,6 +25,9 @@ describe('a store’s file', () => {
     const db = new DatabaseSync(place.file)
     db.exec(sql)
     db.close()
+  }
+  function traces(text: string): string[] {
+    return ['', '-wal'].filter(end => readFileSync(place.file + end).includes(text))
   }
   async function insert(declaration: CollectionDeclaration, ...documents: object[]): Promise<void> {
     const store = await open(declaration)
@@ -85,6 +88,21 @@ describe('a store’s file', () => {
   it('can be read by its owner alone', async () => {
     const store = await open(users())
     for (const end of ['', '-wal', '-shm']) expect(statSync(place.file + end).mode & 0o077).toBe(0)
+    await store.close()
+  })
+
+  it('has, soon after a document or its index was overwritten, no trace of what it said', async () => {
+    const secret = 'ann@example.org'
+    const declaration = users(byEmail)
+    const options = { file: place.file, collections: [declaration], emptyLogEveryMs: 20 }
+    const store = await openSqliteStore(options)
+    const collection = store.collection<object>(declaration)
+    const long = `${secret} `.repeat(1_000)
+    await collection.insertOnce('user_0', { email: secret, long })
+    expect(traces(secret)).not.toEqual([])
+    await collection.update('user_0', () => ({ email: 'b' }))
+    await expect.poll(() => traces(secret)).toEqual([])
+    expect(await collection.get('user_0')).toMatchObject({ value: { email: 'b' } })
     await store.close()
   })
 

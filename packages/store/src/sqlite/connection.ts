@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { EmptiedLog } from './emptied-log.ts'
 import { isSqliteError } from './failures.ts'
 import { GroupCommit } from './group-commit.ts'
 import { whenFree } from './when-free.ts'
@@ -13,13 +14,15 @@ export class Connection {
   readonly #db: DatabaseSync
   readonly #surroundings: Surroundings
   readonly #writes: GroupCommit
+  readonly #log: EmptiedLog
   readonly #statements = new Map<string, StatementSync>()
   #closed: boolean = false
 
-  constructor(db: DatabaseSync, surroundings: Surroundings) {
+  constructor(db: DatabaseSync, surroundings: Surroundings, emptyLogEveryMs?: number) {
     this.#db = db
     this.#surroundings = surroundings
     this.#writes = new GroupCommit(db, PATIENCE_MS, surroundings)
+    this.#log = new EmptiedLog(db, emptyLogEveryMs)
   }
 
   /** The prepared statement of a text; there are as many texts as shapes of queries, a few for each index. */
@@ -44,13 +47,14 @@ export class Connection {
 
   async write<R>(operation: () => R): Promise<R> {
     if (this.#closed) throw new StoreUnavailable(new Error('the store is closed'))
-    return this.#writes.run(operation)
+    return this.#writes.run(operation).finally(() => this.#log.written())
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await this.#writes.idle()
+    this.#log.stop()
     this.#db.close()
   }
 }

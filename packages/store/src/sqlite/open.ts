@@ -20,6 +20,8 @@ export interface SqliteStoreOptions extends StoreOptions {
   readonly file: string
   /** All collections of the service; `Store.collection` knows these alone. */
   readonly collections: StoreDeclaration
+  /** How often the log beside the file is emptied, when there was a write. Default: a minute. */
+  readonly emptyLogEveryMs?: number
 }
 
 /**
@@ -32,11 +34,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 /** The same without the port over it. */
 export async function openSqliteDriver(options: SqliteStoreOptions): Promise<KeptStore> {
-  const { file, collections, surroundings = realSurroundings() } = options
+  const { file, collections, surroundings = realSurroundings(), emptyLogEveryMs } = options
   collections.forEach(checkDeclaration)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   closeSync(openSync(file, 'a', 0o600))
-  const connection = new Connection(await openFile(file, collections, surroundings), surroundings)
+  const db = await openFile(file, collections, surroundings)
+  const connection = new Connection(db, surroundings, emptyLogEveryMs)
   const opened = <T extends Document>(declaration: CollectionDeclaration) => {
     if (!collections.includes(declaration))
       throw new Error(`the collection ${declaration.name} is not one that ${file} was opened with`)

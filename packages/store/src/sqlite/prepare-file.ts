@@ -15,6 +15,8 @@ export function prepareFile(db: DatabaseSync, file: string, collections: StoreDe
   db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
   // 64 MiB: what a burst made of the log is given back. 16 MiB of cache.
   db.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384')
+  // What a document said before it was overwritten, or an index of it, leaves no trace in the file's pages.
+  db.exec('PRAGMA secure_delete = ON')
   db.exec('BEGIN IMMEDIATE')
   try {
     prepareSchema(db, file, collections)
