@@ -1,4 +1,11 @@
-import { type DescMethod, type DescService, fromBinary, getOption } from '@bufbuild/protobuf'
+import {
+  create,
+  type DescMethod,
+  type DescService,
+  fromBinary,
+  getOption,
+  toBinary,
+} from '@bufbuild/protobuf'
 import { anyUnpack } from '@bufbuild/protobuf/wkt'
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js'
 import { ErrorInfoSchema, StatusSchema } from '@rewards/contracts/google'
@@ -80,12 +87,18 @@ export function describePolicyTable(
   })
 }
 
-/** Makes one call with an empty request, of whatever kind of method, and says how it ended; leaves a stream after its first message. */
-export function callOnce(client: Client, method: DescMethod, token: string | undefined): Promise<Outcome> {
+/** Makes one call with a request that has these fields, of whatever kind of method, and says how it ended; leaves a stream after its first message. */
+export function callOnce(
+  client: Client,
+  method: DescMethod,
+  token: string | undefined,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const metadata = new Metadata()
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`)
   const same = (bytes: Buffer) => bytes
-  const call = client.makeServerStreamRequest(pathOf(method), same, same, Buffer.alloc(0), metadata, {
+  const request = Buffer.from(toBinary(method.input, create(method.input, fields)))
+  const call = client.makeServerStreamRequest(pathOf(method), same, same, request, metadata, {
     deadline: Date.now() + 10_000,
   })
   const { promise, resolve } = Promise.withResolvers<Outcome>()
