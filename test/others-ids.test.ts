@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { servicesOf } from '../packages/contracts/src/services.ts'
 import { openChannel } from '../packages/rpc/src/index.ts'
 import { callOnce, type Outcome } from '../services/gateway/test/support/policy-table.ts'
+import type { Json } from './support/json-calls.ts'
 import {
   closedClaim,
-  type Json,
   makeEvent,
   ok,
   type Person,
