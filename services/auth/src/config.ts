@@ -17,6 +17,7 @@ import { telemetryFields } from '@rewards/telemetry'
 import { z } from 'zod'
 import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
+import { isCommonPassword } from './infrastructure/passwords/common-passwords.ts'
 
 /** The variables that the service reads. */
 export const fields = {
@@ -47,7 +48,10 @@ function email(variable: string): Field<string> {
 }
 
 function password(variable: string): Field<string> {
-  return { variable, allowed: '10 to 256 characters', secret: true, schema: passes(checkNewPassword) }
+  const allowed = '10 to 256 characters, and none of the commonest passwords'
+  const check = (violations: Violations, field: string, value: string) =>
+    checkNewPassword(violations, field, value, isCommonPassword)
+  return { variable, allowed, secret: true, schema: passes(check) }
 }
 
 /** What would be refused in a request is refused here. */

@@ -40,6 +40,7 @@ const listUsers =
 const time = (seconds: bigint, nanos = 0) => create(TimestampSchema, { seconds, nanos })
 
 const NO_ADDRESS = 'is not an e-mail address; allowed is name@domain, such as ann@example.com'
+const COMMON = 'is one of the commonest passwords; allowed is one that others do not have'
 const NO_ROLE = 'is no role; allowed is one of USER, OPERATOR, AUDITOR, ADMIN, SERVICE'
 
 describe('a request with a wrong field is refused, and the field named', () => {
@@ -72,6 +73,14 @@ describe('a request with a wrong field is refused, and the field named', () => {
       'password',
       'has 257 characters; allowed are 10 to 256 characters',
     ],
+    ['a common password', signUp({ password: 'Qwertyuiop' }), 'password', COMMON],
+    [
+      'a common password in letters of another width',
+      signUp({ password: 'ｐａｓｓｗｏｒｄ１２３' }),
+      'password',
+      COMMON,
+    ],
+    ['a common password by an administrator', createUser({ password: '1Q2W3E4R5T' }), 'password', COMMON],
     ['no name', signUp({ displayName: ' ' }), 'display_name', 'is missing; allowed are 1 to 80 characters'],
     [
       'a long name',

@@ -22,7 +22,7 @@ export interface CreateUserRequest extends AccountDraft {
  */
 export function createUser(ports: AuthPorts) {
   return async (request: CreateUserRequest, callerId: string, signal: AbortSignal): Promise<Stored<User>> => {
-    const { account, roles } = check(request)
+    const { account, roles } = check(ports, request)
     const id = `usr_${hashOf('CreateUser', callerId, request.idempotencyKey).slice(0, 32)}`
     const there = await ports.users.get(id)
     const made = there ? undefined : await make(ports, id, account, roles, signal)
@@ -33,10 +33,10 @@ export function createUser(ports: AuthPorts) {
   }
 }
 
-function check(request: CreateUserRequest): { account: Account; roles: RoleSet } {
+function check({ passwords }: AuthPorts, request: CreateUserRequest): { account: Account; roles: RoleSet } {
   const violations = new Violations()
   violations.text('idempotency_key', request.idempotencyKey, { min: 1, max: 100 })
-  const account = checkAccount(violations, request)
+  const account = checkAccount(violations, request, passwords.isCommon)
   const roles = roleSet(checkRoles(violations, request.roles))
   violations.throwIfAny()
   return { account, roles }

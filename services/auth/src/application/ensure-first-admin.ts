@@ -26,7 +26,7 @@ export function ensureFirstAdmin(ports: FirstAdminPorts) {
   return async (credentials: () => Promise<Credentials>): Promise<FirstAdmin> => {
     const administrators = await ports.administrators.get(ADMINISTRATORS_ID)
     if (administrators && administrators.value.members.length > 0) return 'there already'
-    const { password, ...account } = checked(await credentials())
+    const { password, ...account } = checked(ports, await credentials())
     const { signal } = new AbortController()
     const passwordHash = await ports.passwords.hash(password, signal)
     const user = { ...account, passwordHash, roles: roleSet([]), createdAtMs: ports.now() }
@@ -38,9 +38,10 @@ export function ensureFirstAdmin(ports: FirstAdminPorts) {
   }
 }
 
-function checked({ email, password }: Credentials): Account {
+function checked({ passwords }: FirstAdminPorts, { email, password }: Credentials): Account {
   const violations = new Violations()
-  const account = checkAccount(violations, { email, password, displayName: 'Administrator' })
+  const draft = { email, password, displayName: 'Administrator' }
+  const account = checkAccount(violations, draft, passwords.isCommon)
   violations.throwIfAny()
   return account
 }

@@ -2,6 +2,7 @@ import type { Collection } from '@rewards/store'
 import type { AccessClaims } from '../domain/access-token.ts'
 import type { Administrators } from '../domain/administrators.ts'
 import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
+import type { IsCommonPassword } from '../domain/password.ts'
 import type { Session, Visit } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 
@@ -28,8 +29,9 @@ export interface AuthPorts {
   readonly random: () => number
 }
 
-/** Hashes, slow on purpose. Both throw SIGN_IN_BUSY when too many are waiting, and the signal's reason when it aborts. */
+/** Hashes, slow on purpose: both that do throw SIGN_IN_BUSY when too many are waiting, and the signal's reason when it aborts. */
 export interface Passwords {
+  readonly isCommon: IsCommonPassword
   hash(password: string, signal: AbortSignal): Promise<string>
   /** Without a hash the answer is false, after the same work. */
   matches(password: string, hash: string | undefined, signal: AbortSignal): Promise<boolean>

@@ -11,7 +11,7 @@ import { insertUser, userByEmail } from './users-by-email.ts'
 export function signUp(ports: AuthPorts) {
   return async (draft: AccountDraft, signal: AbortSignal): Promise<SignedIn> => {
     const violations = new Violations()
-    const { password, ...account } = checkAccount(violations, draft)
+    const { password, ...account } = checkAccount(violations, draft, ports.passwords.isCommon)
     violations.throwIfAny()
     // Spares the hashing; the unique index decides.
     if (await userByEmail(ports, account.emailKey)) throw emailTaken()

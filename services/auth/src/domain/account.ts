@@ -1,6 +1,6 @@
 import type { Violations } from '@rewards/errors'
 import { checkEmail, type Email } from './email.ts'
-import { checkNewPassword } from './password.ts'
+import { checkNewPassword, type IsCommonPassword } from './password.ts'
 
 /** What an account is made of, as a caller gives it. */
 export interface AccountDraft {
@@ -16,10 +16,14 @@ export interface Account extends Email {
 }
 
 /** Adds a violation for everything that is wrong with the draft. */
-export function checkAccount(violations: Violations, draft: AccountDraft): Account {
+export function checkAccount(
+  violations: Violations,
+  draft: AccountDraft,
+  isCommon: IsCommonPassword,
+): Account {
   return {
     ...checkEmail(violations, 'email', draft.email),
-    password: checkNewPassword(violations, 'password', draft.password),
+    password: checkNewPassword(violations, 'password', draft.password, isCommon),
     displayName: violations.text('display_name', draft.displayName.trim(), { min: 1, max: 80 }),
   }
 }

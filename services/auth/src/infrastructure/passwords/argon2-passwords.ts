@@ -2,6 +2,7 @@ import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'nod
 import { promisify } from 'node:util'
 import type { Passwords } from '../../application/ports.ts'
 import { signInBusy } from '../../domain/errors.ts'
+import { isCommonPassword } from './common-passwords.ts'
 import { formatHash, type PasswordCost, parseHash } from './password-hash.ts'
 import { Turns } from './turns.ts'
 
@@ -23,6 +24,7 @@ export function argon2Passwords({ cost, atOnce, waiting }: PasswordOptions): Pas
   // Compared with where there is no account. Nothing hashes to it that anybody could find.
   const nobodys = { cost, salt: randomBytes(SALT_BYTES), hash: randomBytes(HASH_BYTES) }
   return {
+    isCommon: isCommonPassword,
     async hash(password, signal) {
       const salt = randomBytes(SALT_BYTES)
       const hash = await turns.take(() => argon2id(password, salt, cost), signal)

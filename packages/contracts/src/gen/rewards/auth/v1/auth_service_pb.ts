@@ -147,7 +147,7 @@ export type SignUpRequest = Message<"rewards.auth.v1.SignUpRequest"> & {
   email: string;
 
   /**
-   * 10 to 256 characters, any.
+   * 10 to 256 characters, any; none of the commonest passwords.
    *
    * @generated from field: string password = 2;
    */

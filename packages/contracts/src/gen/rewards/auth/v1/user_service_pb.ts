@@ -42,7 +42,7 @@ export type CreateUserRequest = Message<"rewards.auth.v1.CreateUserRequest"> & {
   email: string;
 
   /**
-   * 10 to 256 characters, any.
+   * 10 to 256 characters, any; none of the commonest passwords.
    *
    * @generated from field: string password = 3;
    */
