@@ -7,13 +7,14 @@ import { generatedDocuments } from '../src/generated-documents.ts'
 const COMMITTED = join(import.meta.dirname, '..', '..', '..', 'docs')
 const STORAGE = 'storage.md'
 const DEPLOYMENT = 'deployment.md'
+const SECURITY = 'security.md'
 const read = (name: string) => readFileSync(join(COMMITTED, name), 'utf8')
 
 let root: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rewards-document-'))
   mkdirSync(join(root, 'docs'))
-  for (const name of [STORAGE, DEPLOYMENT]) writeFileSync(join(root, 'docs', name), read(name))
+  for (const name of [STORAGE, DEPLOYMENT, SECURITY]) writeFileSync(join(root, 'docs', name), read(name))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
@@ -25,6 +26,7 @@ const problemsOf = async (name: string, text: string) => {
 describe.each([
   [STORAGE, 'the stores', /\| `by_settled` .*\n/],
   [DEPLOYMENT, 'the services', /\| `NATS_URL` .*\n/],
+  [SECURITY, 'the contracts', /\| `SetRoles` .*\n/],
 ])('%s', (name, who, row) => {
   it('passes as it is committed, whatever its head says', async () => {
     expect(await problemsOf(name, read(name))).toEqual([])

@@ -1,4 +1,4 @@
-import { type DescMethod, type FileRegistry, getOption, hasOption, type Message } from '@bufbuild/protobuf'
+import { type DescMethod, getOption, hasOption, type Message, type Registry } from '@bufbuild/protobuf'
 import { ROLE_PERMISSIONS } from '@rewards/rpc/permissions'
 
 /** Who may call a method; the same rule that the services enforce. */
@@ -12,7 +12,7 @@ interface Policy extends Message {
 }
 
 /** Reads the policy option as these contracts declare it. The result throws for a method without a policy. */
-export function rulesOf(registry: FileRegistry): (method: DescMethod) => Rule {
+export function rulesOf(registry: Registry): (method: DescMethod) => Rule {
   const option = registry.getExtension('rewards.policy.v1.policy')
   return method => {
     const { rule } = option && hasOption(method, option) ? (getOption(method, option) as Policy) : {}

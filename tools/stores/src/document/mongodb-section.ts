@@ -1,5 +1,5 @@
+import { code, table } from '@rewards/documents'
 import { COMMAND_MS, SETTINGS } from '@rewards/store/mongodb/description'
-import { code, table } from './table.ts'
 import { BY_ID, type Use, WHAT_IS_DUE, WRITING } from './uses.ts'
 
 /** What every command carries, and what the driver is set to. */

@@ -1,5 +1,5 @@
+import { code, table } from '@rewards/documents'
 import type { CollectionDeclaration, IndexDeclaration, StoreDeclaration } from '@rewards/store'
-import { code, table } from './table.ts'
 
 /** The collections of one service. */
 export function serviceSection(service: string, declaration: StoreDeclaration): string {

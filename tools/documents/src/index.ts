@@ -1,0 +1,2 @@
+export { withSecondHalf } from './halves.ts'
+export { code, table } from './table.ts'
