@@ -3,7 +3,7 @@ export { type CallContext, requireCaller } from './call-context.ts'
 export { CallEnded } from './call-ended.ts'
 export type { CallOptions } from './call-options.ts'
 export { type CallOrigin, originOf, tellOrigin } from './call-origin.ts'
-export type { Caller } from './caller.ts'
+export { type Caller, type CallerParts, callerOf } from './caller.ts'
 export { type Channel, type ChannelOptions, openChannel } from './channel.ts'
 export { type Client, createClient } from './client.ts'
 export { detailOf, ERROR_DOMAIN, withDetail } from './error-details.ts'
@@ -43,10 +43,6 @@ export { type Reflector, reflectionOf } from './standard/reflect.ts'
 export { REFLECTION_METHODS, type ReflectionRequest } from './standard/reflection-contract.ts'
 export { withStandard } from './standard/serve-reflection.ts'
 export { type InnerTls, type InnerTlsConfig, openInnerTls } from './tls/inner-tls.ts'
-export {
-  createTokenVerifier,
-  LEEWAY_SECONDS,
-  type TokenVerifier,
-  type TokenVerifierOptions,
-} from './token-verifier.ts'
+export { LEEWAY_SECONDS, type TokenClaims } from './token-claims.ts'
+export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts'
 export { untilAborted } from './until-aborted.ts'

@@ -1,12 +1,11 @@
-import { type DescMethod, type DescService, getOption, hasOption } from '@bufbuild/protobuf'
-import { type Policy, policy as policyOption } from '@rewards/contracts/policy'
+import { create, type DescMethod, type DescService, getOption, hasOption } from '@bufbuild/protobuf'
+import { isNowhere } from '@rewards/access'
+import { type Policy, PolicySchema, policy as policyOption } from '@rewards/contracts/policy'
 import { RewardsError } from '@rewards/errors'
 import type { Caller } from './caller.ts'
 import { isPermission, type Permission } from './permissions.ts'
 
-type Rule = Policy['rule']
-
-const NO_RULE: Rule = { case: undefined }
+const NO_POLICY = create(PolicySchema)
 
 /**
  * Throws unless every method of the service carries a policy that can be enforced: a rule is set, and a permission
@@ -18,45 +17,52 @@ export function requirePolicies(service: DescService): void {
 }
 
 function problemOf(method: DescMethod): string | undefined {
-  const rule = ruleOf(method)
+  const { rule, scoped } = policyOf(method)
   if (rule.case === undefined) return `${nameOf(method)} has no policy (option rewards.policy.v1.policy)`
   if (rule.case !== 'permission' && !rule.value) return `${nameOf(method)}: ${rule.case} must be true`
   if (rule.case === 'permission' && !isPermission(rule.value))
     return `${nameOf(method)} asks for the permission ${rule.value}, which no role can carry`
+  if (scoped && rule.case !== 'permission')
+    return `${nameOf(method)} is scoped, which only a permission can be`
   return undefined
 }
 
-const rules = new WeakMap<DescMethod, Rule>()
+const policies = new WeakMap<DescMethod, Policy>()
 
 /** Read from the descriptor once: every call asks for it, and reading an option decodes it. */
-function ruleOf(method: DescMethod): Rule {
-  const known = rules.get(method)
+function policyOf(method: DescMethod): Policy {
+  const known = policies.get(method)
   if (known) return known
-  const rule = hasOption(method, policyOption) ? getOption(method, policyOption).rule : NO_RULE
-  rules.set(method, rule)
-  return rule
+  const policy = hasOption(method, policyOption) ? getOption(method, policyOption) : NO_POLICY
+  policies.set(method, policy)
+  return policy
 }
 
 /** Whether anyone may call the method, so that its token need not be looked at. */
 export function isPublic(method: DescMethod): boolean {
-  return ruleOf(method).case === 'public'
+  return policyOf(method).rule.case === 'public'
 }
 
 /**
  * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
  * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_DENIED with
- * `metadata.permission`. A method without a policy is refused to everybody.
+ * `metadata.permission`. A scoped method asks for the permission somewhere, any other one for it everywhere. A method
+ * without a policy is refused to everybody.
  */
 export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
-  const rule = ruleOf(method)
+  const { rule, scoped } = policyOf(method)
   if (rule.case === 'public' && rule.value) return undefined
   if (!caller)
     return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
   if (rule.case === 'authenticated' && rule.value) return undefined
   const permission = rule.case === 'permission' ? rule.value : ''
-  if (caller.permissions.has(permission as Permission)) return undefined
+  if (holds(caller, permission as Permission, scoped)) return undefined
   const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
   return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, { metadata: { permission } })
+}
+
+function holds(caller: Caller, permission: Permission, scoped: boolean): boolean {
+  return scoped ? !isNowhere(caller.scopeOf(permission)) : caller.permissions.has(permission)
 }
 
 function nameOf(method: DescMethod): string {

@@ -1,9 +1,9 @@
 import { RewardsError } from '@rewards/errors'
 import type { Clock } from '@rewards/process'
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
-import type { Caller } from './caller.ts'
+import { errors, type JWTHeaderParameters, jwtVerify } from 'jose'
+import { type Caller, callerOf } from './caller.ts'
 import type { KeySet } from './key-set.ts'
-import { permissionsOf } from './permissions.ts'
+import { LEEWAY_SECONDS, MalformedClaim, readClaims, type TokenClaims } from './token-claims.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
 /** Turns an access token into its caller. */
@@ -26,30 +26,28 @@ export interface TokenVerifierOptions {
   readonly remembered?: number
 }
 
-/** How far clocks may differ, in seconds: a token counts until so long after its `exp`. */
-export const LEEWAY_SECONDS = 60
 /** A token is far smaller; more is not even hashed. */
 const LONGEST_TOKEN = 8_192
-const USER_ID = /^usr_[a-z0-9_]{1,36}$/
 
 /** A verifier of ES256 tokens. A verified one is remembered by its SHA-256 until it expires. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verified = new VerifiedTokens(options.remembered ?? 10_000, options.now)
+  const verify = async (token: string) => {
+    const claims = await checkedClaims(token, options)
+    verified.add(token, claims)
+    return claims
+  }
   return {
     async verify(token) {
       if (token.length > LONGEST_TOKEN) throw invalid(`is longer than ${LONGEST_TOKEN} characters`)
-      const known = verified.get(token)
-      if (known) return known
-      const caller = callerOf(token, await checkedClaims(token, options))
-      verified.add(caller)
-      return caller
+      return callerOf(verified.get(token) ?? (await verify(token)), token)
     },
   }
 }
 
-async function checkedClaims(token: string, options: TokenVerifierOptions): Promise<JWTPayload> {
+async function checkedClaims(token: string, options: TokenVerifierOptions): Promise<TokenClaims> {
   try {
-    const { payload } = await jwtVerify(token, header => keyFor(header, options.keys), {
+    const { payload, protectedHeader } = await jwtVerify(token, header => keyFor(header, options.keys), {
       algorithms: ['ES256'],
       issuer: options.issuer,
       audience: options.audience,
@@ -57,7 +55,7 @@ async function checkedClaims(token: string, options: TokenVerifierOptions): Prom
       currentDate: new Date(options.now()),
       requiredClaims: ['sub', 'exp', 'iat'],
     })
-    return payload
+    return readClaims(payload, protectedHeader.kid ?? '')
   } catch (error) {
     throw refusalOf(error)
   }
@@ -70,22 +68,11 @@ async function keyFor(header: JWTHeaderParameters, keys: KeySet): Promise<Crypto
 }
 
 function refusalOf(error: unknown): unknown {
+  if (error instanceof MalformedClaim) return invalid(error.message)
   if (error instanceof RewardsError || !(error instanceof errors.JOSEError)) return error
   if (error instanceof errors.JWTExpired)
     return new RewardsError('unauthenticated', 'TOKEN_EXPIRED', 'the access token has expired; refresh it')
   return invalid('is malformed, not signed with a key of ours, or meant for somebody else', error)
-}
-
-function callerOf(token: string, claims: JWTPayload): Caller {
-  const { sub: userId = '', exp = 0, roles } = claims
-  if (!USER_ID.test(userId)) throw invalid('does not name a user')
-  if (!isListOfWords(roles)) throw invalid('has no list of roles')
-  const expiresAtMs = (exp + LEEWAY_SECONDS) * 1_000
-  return { userId, roles, permissions: permissionsOf(roles), token, expiresAtMs }
-}
-
-function isListOfWords(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
 function invalid(problem: string, cause?: unknown): RewardsError {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Clock } from '@rewards/process'
-import type { Caller } from './caller.ts'
+import type { TokenClaims } from './token-claims.ts'
 
-/** Callers by the SHA-256 of their token, each until it expires. When full, the oldest entry makes room. */
+/** What tokens say, by their SHA-256, each until it expires. When full, the oldest entry makes room. */
 export class VerifiedTokens {
-  readonly #callers = new Map<string, Caller>()
+  readonly #claims = new Map<string, TokenClaims>()
   readonly #capacity: number
   readonly #now: Clock
 
@@ -13,18 +13,18 @@ export class VerifiedTokens {
     this.#now = now
   }
 
-  get(token: string): Caller | undefined {
+  get(token: string): TokenClaims | undefined {
     const key = keyOf(token)
-    const caller = this.#callers.get(key)
-    if (!caller || caller.expiresAtMs > this.#now()) return caller
-    this.#callers.delete(key)
+    const claims = this.#claims.get(key)
+    if (!claims || claims.expiresAtMs > this.#now()) return claims
+    this.#claims.delete(key)
     return undefined
   }
 
-  add(caller: Caller): void {
-    const oldest = this.#callers.keys().next().value
-    if (this.#callers.size >= this.#capacity && oldest !== undefined) this.#callers.delete(oldest)
-    this.#callers.set(keyOf(caller.token), caller)
+  add(token: string, claims: TokenClaims): void {
+    const oldest = this.#claims.keys().next().value
+    if (this.#claims.size >= this.#capacity && oldest !== undefined) this.#claims.delete(oldest)
+    this.#claims.set(keyOf(token), claims)
   }
 }
 

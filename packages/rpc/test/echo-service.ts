@@ -58,4 +58,6 @@ export const EchoService = service('EchoService') as unknown as EchoServiceDesc
 export const UnpolicedService = service('UnpolicedService')
 export const MistypedService = service('MistypedService')
 export const NegatedService = service('NegatedService')
+export const ScopedService = service('ScopedService')
+export const ScopelessService = service('ScopelessService')
 export const UploadService = service('UploadService')

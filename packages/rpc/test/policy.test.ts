@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import {
   authorize,
   type Caller,
+  callerOf,
   createServer,
   implement,
   permissionsOf,
@@ -16,6 +17,8 @@ import {
   EchoService,
   MistypedService,
   NegatedService,
+  ScopedService,
+  ScopelessService,
   UnpolicedService,
   UploadService,
 } from './echo-service.ts'
@@ -23,35 +26,36 @@ import { quiet } from './quiet.ts'
 
 const { open, read, write } = EchoService.method
 const [forgotten] = UnpolicedService.methods as [DescMethod]
+const [scoped] = ScopedService.methods as [DescMethod]
 const [negated] = NegatedService.methods as [DescMethod]
 
 function callerWith(...roles: string[]): Caller {
-  return { userId: 'usr_ann', roles, permissions: permissionsOf(roles), token: 't', expiresAtMs: Infinity }
+  return callerOf({ userId: 'usr_ann', roles, expiresAtMs: Infinity }, 't')
+}
+
+/** Somebody who may write events within these groups, and nothing anywhere else. */
+function callerWithin(...groups: string[]): Caller {
+  return { ...callerWith('USER'), scopeOf: () => new Set(groups) }
 }
 
 describe('authorize', () => {
   const anonymous = undefined
+  const DENIED = 'permission_denied PERMISSION_DENIED'
   test.each<[string, DescMethod, Caller | undefined, string | undefined]>([
     ['a public method lets anybody in', open, anonymous, undefined],
     ['a public method lets a caller in', open, callerWith('USER'), undefined],
     ['an authenticated method refuses anonymous calls', read, anonymous, 'unauthenticated TOKEN_MISSING'],
     ['an authenticated method needs no role', read, callerWith(), undefined],
     ['a permission refuses anonymous calls', write, anonymous, 'unauthenticated TOKEN_MISSING'],
-    [
-      'a permission refuses a role without it',
-      write,
-      callerWith('USER'),
-      'permission_denied PERMISSION_DENIED',
-    ],
-    [
-      'a permission refuses a role unknown here',
-      write,
-      callerWith('WIZARD'),
-      'permission_denied PERMISSION_DENIED',
-    ],
+    ['a permission refuses a role without it', write, callerWith('USER'), DENIED],
+    ['a permission refuses a role unknown here', write, callerWith('WIZARD'), DENIED],
     ['a permission lets a role with it in', write, callerWith('OPERATOR'), undefined],
+    ['a permission held in a group is not held everywhere', write, callerWithin('grp_a'), DENIED],
+    ['a scoped method lets in who holds the permission in a group', scoped, callerWithin('grp_a'), undefined],
+    ['a scoped method lets in who holds it everywhere', scoped, callerWith('OPERATOR'), undefined],
+    ['a scoped method refuses who holds it nowhere', scoped, callerWithin(), DENIED],
     ['one of several roles is enough', write, callerWith('USER', 'AUDITOR', 'ADMIN'), undefined],
-    ['no policy lets nobody in', forgotten, callerWith('ADMIN'), 'permission_denied PERMISSION_DENIED'],
+    ['no policy lets nobody in', forgotten, callerWith('ADMIN'), DENIED],
     ['public: false is not public', negated, anonymous, 'unauthenticated TOKEN_MISSING'],
   ])('%s', (_, method, caller, refusal) => {
     const error = authorize(method, caller)
@@ -78,6 +82,7 @@ describe('a server does not start', () => {
       /MistypedService\.Write asks for the permission event\.wriet/,
     ],
     ['with a policy that says public: false', NegatedService, /NegatedService\.Open: public must be true/],
+    ['with a scope but no permission', ScopelessService, /ScopelessService\.Open is scoped/],
     ['with a client stream', UploadService, /UploadService\.Upload is client_streaming/],
   ])('%s', (_, service, message) => {
     const services = [implement(service, handlers as never)]

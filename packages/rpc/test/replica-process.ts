@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createServer, implement, permissionsOf, type TokenVerifier } from '../src/index.ts'
+import { callerOf, createServer, implement, type TokenVerifier } from '../src/index.ts'
 import { EchoService } from './echo-service.ts'
 import { quiet } from './quiet.ts'
 
 /** Believes every token: who calls is not what is tested with this. */
 const verifier: TokenVerifier = {
-  verify: async token => ({
-    userId: 'usr_ann',
-    roles: [],
-    permissions: permissionsOf(['ADMIN']),
-    token,
-    expiresAtMs: Number.MAX_SAFE_INTEGER,
-  }),
+  verify: async token =>
+    callerOf({ userId: 'usr_ann', roles: ['ADMIN'], expiresAtMs: Number.MAX_SAFE_INTEGER }, token),
 }
 
 /** An echo server in a process of its own: `replica-process.ts NAME PORT DELAY_MS`; prints its port; SIGTERM closes it. */

@@ -49,6 +49,18 @@ const bad: [string, string | Promise<string>, string][] = [
   ['for nobody', token({ key, claims: { sub: undefined } }), 'TOKEN_INVALID'],
   ['for something that is no user', token({ key, claims: { sub: 'evt_1' } }), 'TOKEN_INVALID'],
   ['whose roles are a word', token({ key, claims: { roles: 'ADMIN' } }), 'TOKEN_INVALID'],
+  ['of a session that is none', token({ key, claims: { sid: 'usr_ann' } }), 'TOKEN_INVALID'],
+  ['whose revision is a word', token({ key, claims: { arv: '1' } }), 'TOKEN_INVALID'],
+  ['whose groups are no groups', token({ key, claims: { grp: ['usr_ann'] } }), 'TOKEN_INVALID'],
+  ['whose groups are a word', token({ key, claims: { grp: 'grp_a' } }), 'TOKEN_INVALID'],
+  ['whose bindings are a word', token({ key, claims: { bnd: 'ADMIN' } }), 'TOKEN_INVALID'],
+  ['with a binding to no group', token({ key, claims: { bnd: [['ADMIN']] } }), 'TOKEN_INVALID'],
+  ['with a binding of four parts', token({ key, claims: { bnd: [['ADMIN', '', 1, 1]] } }), 'TOKEN_INVALID'],
+  ['with a binding until a word', token({ key, claims: { bnd: [['ADMIN', '', 'x']] } }), 'TOKEN_INVALID'],
+  ['with an actor that is no user', token({ key, claims: { act: { sub: 'evt_1' } } }), 'TOKEN_INVALID'],
+  ['with an actor that is a word', token({ key, claims: { act: 'usr_ann' } }), 'TOKEN_INVALID'],
+  ['restricted to a word', token({ key, claims: { prm: 'event.write' } }), 'TOKEN_INVALID'],
+  ['restricted to nothing known', token({ key, claims: { prm: null } }), 'TOKEN_INVALID'],
   ['larger than any token', 'a'.repeat(100_000), 'TOKEN_INVALID'],
 ]
 
@@ -72,6 +84,34 @@ test('a good token names its user, their roles and permissions, and the end of i
   expect(caller).toMatchObject({ userId: 'usr_ann', roles: ['AUDITOR', 'FUTURE'], token: text })
   expect([...caller.permissions]).toEqual(['claim.read', 'grant.read', 'deadletter.read'])
   expect(caller.expiresAtMs).toBe(nowMs + 960_000)
+})
+
+test('a token tells the session, the groups, who asked, and the state of the account that it was made from', async () => {
+  const said = {
+    sid: 'ses_1',
+    arv: 7,
+    grp: ['grp_a', 'grp_b'],
+    bnd: [['ADMIN', 'grp_a', 1]],
+    act: { sub: 'usr_b' },
+  }
+  const caller = await verifierOf(keys).verify(await token({ key, claims: said }))
+  expect(caller).toMatchObject({ sessionId: 'ses_1', accessRevision: 7, groups: ['grp_a', 'grp_b'] })
+  expect(caller.actorId).toBe('usr_b')
+})
+
+test('a token of an earlier version says none of that', async () => {
+  const caller = await verifierOf(keys).verify(goodToken)
+  expect(caller).toMatchObject({ accessRevision: 0, groups: [] })
+  expect(caller).not.toHaveProperty('sessionId')
+  expect(caller).not.toHaveProperty('actorId')
+})
+
+test('a token that is restricted to some permissions carries no others, and none that its user has not', async () => {
+  const text = await token({ key, claims: { prm: ['event.write', 'user.write'] } })
+  const caller = await verifierOf(keys).verify(text)
+  expect([...caller.permissions]).toEqual(['event.write'])
+  expect(caller.scopeOf('event.write')).toBe('everywhere')
+  expect(caller.scopeOf('claim.read')).toEqual(new Set())
 })
 
 test('a token is accepted up to a minute after it expired, and not longer though it is remembered', async () => {

@@ -95,6 +95,7 @@ class World {
       users: memoryCollection(this.#users, pause),
       administrators: memoryCollection(this.#administrators, pause),
       newId: (kind: string) => `${kind}_${++this.#ids}`,
+      now: () => 0,
     }
   }
 }

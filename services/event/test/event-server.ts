@@ -3,12 +3,12 @@ import { EventService } from '@rewards/contracts/event'
 import { Violations } from '@rewards/errors'
 import { createLogger } from '@rewards/process'
 import {
+  callerOf,
   createClient,
   createServer,
   type Handlers,
   implement,
   openChannel,
-  permissionsOf,
   type TokenVerifier,
 } from '@rewards/rpc'
 import { eventUseCases } from '../src/application/events/index.ts'
@@ -23,7 +23,7 @@ const verifier: TokenVerifier = {
   async verify(token) {
     const [role = '', userId = ''] = token.split('/')
     const expiresAtMs = Number.MAX_SAFE_INTEGER
-    return { userId, roles: [role], permissions: permissionsOf([role]), token, expiresAtMs }
+    return callerOf({ userId, roles: [role], expiresAtMs }, token)
   },
 }
 

@@ -1,6 +1,7 @@
-import { type AccessClaims, accessClaims } from '../domain/access-token.ts'
+import { holdingOnly } from '@rewards/access'
+import { accessClaims, type Subject } from '../domain/access-token.ts'
 import { signingKeyAt } from '../domain/key-ring.ts'
-import { type Role, rolesOf } from '../domain/role.ts'
+import { subjectOf } from '../domain/subject.ts'
 import { AUTH_SERVICE_ID, type User } from '../domain/user.ts'
 import { readKeyRing } from './key-ring.ts'
 import type { AuthPorts } from './ports.ts'
@@ -13,9 +14,14 @@ export interface AccessToken {
   readonly expiresAtMs: number
 }
 
-/** A token that says what the user may do now. */
-export function accessTokenFor(ports: TokenPorts, userId: string, user: User): Promise<AccessToken> {
-  return sign(ports, userId, rolesOf(user.roles))
+/** A token of the user's session that says what the user may do now. */
+export function accessTokenFor(
+  ports: TokenPorts,
+  userId: string,
+  user: User,
+  sessionId: string,
+): Promise<AccessToken> {
+  return signAccessToken(ports, { ...subjectOf(userId, user), sessionId })
 }
 
 /**
@@ -26,14 +32,15 @@ export function ownTokens(ports: TokenPorts): () => Promise<string> {
   let current: AccessToken | undefined
   return async () => {
     if (!current || ports.now() > current.expiresAtMs - 5 * 60_000)
-      current = await sign(ports, AUTH_SERVICE_ID, ['SERVICE'])
+      current = await signAccessToken(ports, { userId: AUTH_SERVICE_ID, ...holdingOnly('SERVICE') })
     return current.token
   }
 }
 
-async function sign(ports: TokenPorts, userId: string, roles: readonly Role[]): Promise<AccessToken> {
+/** A token of this subject, valid from now on. */
+export async function signAccessToken(ports: TokenPorts, subject: Subject): Promise<AccessToken> {
   const nowMs = ports.now()
-  const claims: AccessClaims = accessClaims(userId, roles, nowMs)
+  const claims = accessClaims(subject, nowMs)
   const token = await ports.signAccessToken(claims, signingKeyAt(await readKeyRing(ports), nowMs))
   return { token, expiresAtMs: claims.expiresAtMs }
 }

@@ -8,10 +8,10 @@ import {
   type RoleChange,
 } from '../domain/administrators.ts'
 import { revisionMismatch, userNotFound } from '../domain/errors.ts'
-import { hasRolesSince, type User } from '../domain/user.ts'
+import { changed, hasRolesSince, revisionOf, type User, withAccessChanged } from '../domain/user.ts'
 import type { AuthPorts } from './ports.ts'
 
-type RolePorts = Pick<AuthPorts, 'users' | 'administrators' | 'newId'>
+export type RolePorts = Pick<AuthPorts, 'users' | 'administrators' | 'newId' | 'now'>
 
 /** Each try that does not get its turn finishes somebody else's change, so that all of them come to an end. */
 const MAX_TRIES = 200
@@ -28,8 +28,9 @@ export async function changeRoles(
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const user = await ports.users.get(wanted.userId)
     if (!user) throw userNotFound(wanted.userId)
-    if (hasRolesSince(user.value, user.rev, wanted)) return user
-    if (user.rev !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, user.rev)
+    if (hasRolesSince(user, wanted)) return user
+    const revision = revisionOf(user)
+    if (revision !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, revision)
     const change = { ...wanted, changeId: ports.newId('chg') }
     const { stored } = await ports.administrators.update(ADMINISTRATORS_ID, current => begin(current, change))
     await finishPending(ports, stored?.value)
@@ -41,9 +42,10 @@ export async function changeRoles(
 export async function finishPending(ports: RolePorts, seen: Administrators | undefined): Promise<void> {
   const change = seen?.change
   if (!change) return
-  const { stored: user } = await ports.users.update(change.userId, (current, rev) =>
-    current && rev === change.expectedRevision ? { ...current, roles: change.roles } : undefined,
-  )
+  const { stored: user } = await ports.users.update(change.userId, (value, rev) => {
+    if (!value || revisionOf({ value, rev }) !== change.expectedRevision) return undefined
+    return withAccessChanged(changed({ value, rev }, { roles: change.roles }), ports.now())
+  })
   const isAdmin = user?.value.roles.ADMIN ?? false
   await ports.administrators.update(ADMINISTRATORS_ID, current => finish(current, change, isAdmin))
 }

@@ -5,7 +5,7 @@ import { type Account, type AccountDraft, checkAccount } from '../domain/account
 import { checkRoles } from '../domain/check-roles.ts'
 import { keyReused } from '../domain/errors.ts'
 import { type Role, type RoleSet, roleSet, rolesOf } from '../domain/role.ts'
-import type { User } from '../domain/user.ts'
+import { revisionOf, type User } from '../domain/user.ts'
 import { changeRoles } from './change-roles.ts'
 import type { AuthPorts } from './ports.ts'
 import { insertUser } from './users-by-email.ts'
@@ -28,7 +28,7 @@ export function createUser(ports: AuthPorts) {
     const made = there ? undefined : await make(ports, id, account, roles, signal)
     const user = made ?? (await sameRequest(ports, id, account, roles, signal))
     // ADMIN is given through the one change at a time of all roles; a repeat goes on where the last call stopped.
-    if (!roles.ADMIN || user.rev > 1) return user
+    if (!roles.ADMIN || revisionOf(user) > 1) return user
     return changeRoles(ports, { userId: id, expectedRevision: 1, roles })
   }
 }

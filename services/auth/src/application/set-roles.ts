@@ -3,8 +3,7 @@ import type { Stored } from '@rewards/store'
 import { checkRoles } from '../domain/check-roles.ts'
 import { type Role, roleSet } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
-import { changeRoles } from './change-roles.ts'
-import type { AuthPorts } from './ports.ts'
+import { changeRoles, type RolePorts } from './change-roles.ts'
 
 export interface SetRolesRequest {
   readonly userId: string
@@ -14,7 +13,7 @@ export interface SetRolesRequest {
 }
 
 /** Replaces a user's roles. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN. */
-export function setRoles(ports: Pick<AuthPorts, 'users' | 'administrators' | 'newId'>) {
+export function setRoles(ports: RolePorts) {
   return async ({ userId, roles, expectedRevision }: SetRolesRequest): Promise<Stored<User>> => {
     const violations = new Violations()
     violations.id('user_id', userId, 'usr')

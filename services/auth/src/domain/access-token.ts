@@ -1,17 +1,28 @@
-import type { Role } from './role.ts'
+import type { Holdings } from '@rewards/access'
 
 export const ACCESS_TOKEN_LIFE_MS = 15 * 60_000
 
-/** What an access token says. */
-export interface AccessClaims {
+/** Whom a token is of, and what it lets them do. */
+export interface Subject extends Holdings {
   readonly userId: string
-  readonly roles: readonly Role[]
+  /** The session that the token belongs to; absent for a token without one. */
+  readonly sessionId?: string
+  /** The account's `accessRevision`, at least 1; absent for who has no account. */
+  readonly accessRevision?: number
+  /** Who asked for the token, where it was not the user. */
+  readonly actorId?: string
+  /** The permissions that the token is restricted to. */
+  readonly permissions?: readonly string[]
+}
+
+/** What an access token says. */
+export interface AccessClaims extends Subject {
   /** Whole seconds, as everything in a JWT. */
   readonly issuedAtMs: number
   readonly expiresAtMs: number
 }
 
-export function accessClaims(userId: string, roles: readonly Role[], nowMs: number): AccessClaims {
+export function accessClaims(subject: Subject, nowMs: number): AccessClaims {
   const issuedAtMs = Math.floor(nowMs / 1_000) * 1_000
-  return { userId, roles, issuedAtMs, expiresAtMs: issuedAtMs + ACCESS_TOKEN_LIFE_MS }
+  return { ...subject, issuedAtMs, expiresAtMs: issuedAtMs + ACCESS_TOKEN_LIFE_MS }
 }

@@ -1,6 +1,12 @@
 import { type RoleSet, sameRoles } from './role.ts'
 
-/** An account. Its id is `usr_…`, its revision the document's. Changed in its roles alone, by `change-roles.ts`. */
+/** A user as it lies in the store. */
+export interface StoredUser {
+  readonly rev: number
+  readonly value: User
+}
+
+/** An account. Its id is `usr_…`. Fields that may be absent came later, and are absent where nothing set them. */
 export interface User {
   /** As it was given, without blanks around it. */
   readonly email: string
@@ -13,6 +19,12 @@ export interface User {
   readonly createdAtMs: number
   /** What CreateUser was asked for, but for the password: a hash. Absent for those who signed up themselves. */
   readonly requestFingerprint?: string
+  /** Told to callers; absent while no write was one that they do not see: then it is the document's. */
+  readonly revision?: number
+  /** Grows with each change of what the user may do; absent: 1, nothing has changed since the beginning. */
+  readonly accessRevision?: number
+  /** When that was; tokens that were given before say what is no longer so. */
+  readonly accessChangedAtMs?: number
 }
 
 /** The administrator that is made when there is none. */
@@ -21,11 +33,34 @@ export const FIRST_ADMIN_ID = 'usr_first_admin'
 /** As whom auth itself calls other services. Names no document. */
 export const AUTH_SERVICE_ID = 'usr_auth_service'
 
+/** The user's revision as callers know it. */
+export function revisionOf({ rev, value }: StoredUser): number {
+  return value.revision ?? rev
+}
+
+/** The user after a change that callers see. */
+export function changed(user: StoredUser, change: Partial<User>): User {
+  return { ...user.value, ...change, revision: revisionOf(user) + 1 }
+}
+
+/** The user after a write that callers do not see: the revision stays. */
+export function noted(user: StoredUser, change: Partial<User>): User {
+  return { ...user.value, ...change, revision: revisionOf(user) }
+}
+
+export function accessRevisionOf({ accessRevision = 1 }: User): number {
+  return accessRevision
+}
+
+/** The user after a change of what they may do: tokens that were given before lose their worth. */
+export function withAccessChanged(user: User, nowMs: number): User {
+  return { ...user, accessRevision: accessRevisionOf(user) + 1, accessChangedAtMs: nowMs }
+}
+
 /** Whether a user who is at this revision shows that the roles were set from `expectedRevision`, and not changed since. */
 export function hasRolesSince(
-  user: User,
-  revision: number,
+  user: StoredUser,
   change: { readonly expectedRevision: number; readonly roles: RoleSet },
 ): boolean {
-  return revision === change.expectedRevision + 1 && sameRoles(user.roles, change.roles)
+  return revisionOf(user) === change.expectedRevision + 1 && sameRoles(user.value.roles, change.roles)
 }

@@ -3,7 +3,7 @@ import { Role as RoleMessage, type TokensSchema, type UserSchema } from '@reward
 import type { Stored } from '@rewards/store'
 import type { Tokens } from '../../application/tokens.ts'
 import { ROLES, type Role, rolesOf } from '../../domain/role.ts'
-import type { User } from '../../domain/user.ts'
+import { revisionOf, type User } from '../../domain/user.ts'
 import { timestampOf } from './times.ts'
 
 /** The role of the contract; `undefined` for UNSPECIFIED and for those that this version does not know. */
@@ -16,14 +16,15 @@ export function roleFilterOf(message: RoleMessage): Role | 'unknown' | undefined
   return message === RoleMessage.UNSPECIFIED ? undefined : (roleOf(message) ?? 'unknown')
 }
 
-export function userOf({ id, rev, value }: Stored<User>): MessageInitShape<typeof UserSchema> {
+export function userOf(user: Stored<User>): MessageInitShape<typeof UserSchema> {
+  const { id, value } = user
   return {
     userId: id,
     email: value.email,
     displayName: value.displayName,
     roles: rolesOf(value.roles).map(role => RoleMessage[role]),
     createdAt: timestampOf(value.createdAtMs),
-    revision: rev,
+    revision: revisionOf(user),
   }
 }
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/policy/v1/policy.proto.
  */
 export const file_rewards_policy_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxIlEKBlBvbGljeRIQCgZwdWJsaWMYASABKAhIABIXCg1hdXRoZW50aWNhdGVkGAIgASgISAASFAoKcGVybWlzc2lvbhgDIAEoCUgAQgYKBHJ1bGU6UwoGcG9saWN5Eh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYtIcDIAEoCzIZLnJld2FyZHMucG9saWN5LnYxLlBvbGljeVIGcG9saWN5YgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxImEKBlBvbGljeRIQCgZwdWJsaWMYASABKAhIABIXCg1hdXRoZW50aWNhdGVkGAIgASgISAASFAoKcGVybWlzc2lvbhgDIAEoCUgAEg4KBnNjb3BlZBgEIAEoCEIGCgRydWxlOlMKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGS5yZXdhcmRzLnBvbGljeS52MS5Qb2xpY3lSBnBvbGljeWIGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * Who may call a method. Every method of every service carries one; a service with a method without one does not
@@ -51,6 +51,14 @@ export type Policy = Message<"rewards.policy.v1.Policy"> & {
     value: string;
     case: "permission";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * Whether it is enough to carry the permission within a group: the method then does its work on what belongs to such
+   * groups alone, and nothing else exists for its caller. Only together with a permission.
+   *
+   * @generated from field: bool scoped = 4;
+   */
+  scoped: boolean;
 };
 
 /**
