@@ -4,21 +4,30 @@ import type { Caller } from './caller.ts'
 import { authorize, isPublic } from './policy.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
-/**
- * Who may go on: the caller that the `authorization` values name, if the method's policy lets them; `undefined` for
- * a public method, whose token is not looked at. Throws what `verify` and `authorize` say.
- */
+/** Who may go on: the caller that `identify` finds, if the method's policy lets them. Throws what `identify` and `authorize` say. */
 export async function admit(
+  method: DescMethod,
+  authorization: readonly string[],
+  verifier: TokenVerifier,
+): Promise<Caller | undefined> {
+  const caller = await identify(method, authorization, verifier)
+  const refusal = authorize(method, caller)
+  if (refusal) throw refusal
+  return caller
+}
+
+/**
+ * The caller that the `authorization` values name; `undefined` without a token, and for a public method, whose token is not
+ * looked at. Throws what `verify` says.
+ */
+export async function identify(
   method: DescMethod,
   authorization: readonly string[],
   verifier: TokenVerifier,
 ): Promise<Caller | undefined> {
   if (isPublic(method)) return undefined
   const token = bearerToken(authorization)
-  const caller = token === undefined ? undefined : await verifier.verify(token)
-  const refusal = authorize(method, caller)
-  if (refusal) throw refusal
-  return caller
+  return token === undefined ? undefined : await verifier.verify(token)
 }
 
 function bearerToken(authorization: readonly string[]): string | undefined {

@@ -5,6 +5,10 @@ import type { Caller } from './caller.ts'
 
 /** What a handler knows of the call beside its request. */
 export interface CallContext {
+  /** `package.Service/Method`. */
+  readonly method: string
+  /** Epoch ms by the server's clock. */
+  readonly receivedAtMs: number
   /** Who calls; `undefined` in public methods alone. */
   readonly caller: Caller | undefined
   /** Where the call came from; informational: it never says who calls. */

@@ -33,6 +33,7 @@ export {
   type Role,
 } from './permissions.ts'
 export { authorize, isPublic, requirePolicies } from './policy.ts'
+export { isRefused, type OnRefused, type RefusedCall } from './refused-call.ts'
 export { serveForLife } from './serve-for-life.ts'
 export { type ServeWhileOptions, serveWhile } from './serve-while.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'

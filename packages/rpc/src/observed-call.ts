@@ -2,6 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import { status } from '@grpc/grpc-js'
 import { acceptTraceparent, type Traceparent } from '@rewards/process'
 import { durations, startSpan } from '@rewards/telemetry'
+import { nameOf } from './method-path.ts'
 
 /** A call that is measured and, where spans are collected, one of a trace. */
 export interface ObservedCall {
@@ -35,11 +36,8 @@ const recordOf = {
 } as const
 
 /** A call begins at the server that answers it, or that passes it on. `parent` is what the caller sent. */
-export function observeServerCall(
-  { parent: service, name }: DescMethod,
-  parent: string | undefined,
-): ObservedCall {
-  return observe('server', `${service.typeName}/${name}`, parent)
+export function observeServerCall(method: DescMethod, parent: string | undefined): ObservedCall {
+  return observe('server', nameOf(method), parent)
 }
 
 /** A call begins at who makes it. `method`: `package.Service/Method`. */

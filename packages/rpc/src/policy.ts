@@ -43,6 +43,11 @@ export function isPublic(method: DescMethod): boolean {
   return policyOf(method).rule.case === 'public'
 }
 
+/** Whether only those may call the method whose roles carry a permission. */
+export function isPrivileged(method: DescMethod): boolean {
+  return policyOf(method).rule.case === 'permission'
+}
+
 /**
  * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
  * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_DENIED with

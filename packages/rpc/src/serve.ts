@@ -2,17 +2,21 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import { type StatusObject, status } from '@grpc/grpc-js'
 import { RewardsError } from '@rewards/errors'
 import { type Clock, type Logger, traceIdOf, withLogContext } from '@rewards/process'
-import { admit } from './admit.ts'
+import { identify } from './admit.ts'
 import type { CallContext } from './call-context.ts'
 import { CallEnded } from './call-ended.ts'
 import { originOf } from './call-origin.ts'
 import { CallScope } from './call-scope.ts'
+import type { Caller } from './caller.ts'
 import { statusOf } from './error-status.ts'
 import { toGrpcStatus } from './grpc-errors.ts'
 import type { AnyHandler } from './implement.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Limits } from './limits.ts'
+import { nameOf } from './method-path.ts'
 import { observeServerCall } from './observed-call.ts'
+import { authorize } from './policy.ts'
+import { isRefused, type OnRefused } from './refused-call.ts'
 import type { ServerCall } from './server-call.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -24,6 +28,7 @@ export interface Serving {
   readonly limits: Limits
   readonly now: Clock
   readonly inFlight: InFlight
+  readonly onRefused: OnRefused
 }
 
 /** A method that is served, and who answers it. */
@@ -48,14 +53,19 @@ export async function serve(
   const scope = new CallScope(call, kind === 'unary' ? longestUnaryMs : longestStreamMs)
   const { deadlineMs, signal } = scope
   const { traceparent, ended } = observeServerCall(method, call.metadata.get('traceparent')[0]?.toString())
+  const from = originOf(call.metadata)
+  const known = { method: nameOf(method), receivedAtMs: serving.now(), from, traceparent }
   const work = async () => {
     let code = status.OK
+    let caller: Caller | undefined
     try {
       const authorization = call.metadata.get('authorization').map(String)
-      const caller = await untilAborted(admit(method, authorization, serving.verifier), signal)
-      const from = originOf(call.metadata)
-      await answer({ caller, from, signal, deadlineMs, traceparent, log: serving.logger }, scope)
+      caller = await untilAborted(identify(method, authorization, serving.verifier), signal)
+      const refusal = authorize(method, caller)
+      if (refusal) throw refusal
+      await answer({ ...known, caller, signal, deadlineMs, log: serving.logger }, scope)
     } catch (error) {
+      if (isRefused(method, error)) serving.onRefused({ ...known, caller })
       logFailure(error, method, serving.logger)
       const failure = statusOf(error, traceIdOf(traceparent))
       code = failure.code
@@ -69,9 +79,9 @@ export async function serve(
 }
 
 /** What callers are told is at most a debug line; what they are not told is an error, with its cause. */
-function logFailure(err: unknown, { parent, name }: DescMethod, logger: Logger): void {
+function logFailure(err: unknown, desc: DescMethod, logger: Logger): void {
   const expected = err instanceof RewardsError || err instanceof CallEnded
-  const method = `${parent.typeName}/${name}`
+  const method = nameOf(desc)
   if (!expected) logger.error({ err, method }, 'a call failed for an unknown reason')
   else logger.debug({ err, method }, 'a call was refused')
 }

@@ -7,6 +7,7 @@ import type { Implementation } from './implement.ts'
 import { InFlight } from './in-flight.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { requirePolicies } from './policy.ts'
+import type { OnRefused } from './refused-call.ts'
 import { addRoutes } from './routes.ts'
 import { Reflection } from './standard/serve-reflection.ts'
 import type { InnerTls } from './tls/inner-tls.ts'
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly reflection?: boolean
   /** Not given: callers speak in plain text. */
   readonly tls?: InnerTls | undefined
+  /** Told of each call that was refused for who its caller is. */
+  readonly onRefused?: OnRefused
 }
 
 /** A gRPC server that enforces the contract's policies. */
@@ -53,9 +56,9 @@ export function createServer(options: ServerOptions): Server {
     'grpc.enable_channelz': 0,
   })
   const inFlight = new InFlight()
-  const { verifier, logger, now = systemClock } = options
+  const { verifier, logger, now = systemClock, onRefused = () => undefined } = options
   for (const { service } of options.services) requirePolicies(service)
-  addRoutes(grpc, options.services, { verifier, logger, limits, now, inFlight })
+  addRoutes(grpc, options.services, { verifier, logger, limits, now, inFlight, onRefused })
   const health = new Health(options.services.map(({ service }) => service.typeName))
   health.addTo(grpc)
   const reflection = new Reflection(options.services.map(({ service }) => service))
