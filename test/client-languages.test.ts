@@ -60,7 +60,7 @@ function commandsOf(title: string): string {
 }
 
 async function run(title: string, { env }: Language): Promise<string> {
-  const options = { cwd: checkout, env, timeout: 110_000 }
+  const options = { cwd: checkout, env, timeout: 280_000 }
   const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', commandsOf(title)], options)
   return stdout
 }
@@ -81,7 +81,7 @@ describe.each([
       await sleep(1_500) // what is set is seen within a second
       const before = await openClaims()
       const running = run(title, language)
-      await until('it waits', async () => (await openClaims()) > before, 90_000)
+      await until('it waits', async () => (await openClaims()) > before, 240_000)
       await system.kill('gateway')
       await system.kill('event')
       await until(
