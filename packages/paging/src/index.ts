@@ -1,2 +1,5 @@
+export { type Admit, admitting } from './admitting.ts'
+export { inParts, type Part } from './in-parts.ts'
 export { checkPageSize, type ListQuery, type ListResult, listPage, type PageRequest } from './list-page.ts'
 export { decodePageToken, encodePageToken } from './page-token.ts'
+export type { Pages, TimeOf } from './pages.ts'

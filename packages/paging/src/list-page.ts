@@ -1,6 +1,7 @@
 import { Violations } from '@rewards/errors'
-import type { Collection, Document, PageQuery, Stored } from '@rewards/store'
+import type { Document, PageQuery, Stored } from '@rewards/store'
 import { decodePageToken, encodePageToken } from './page-token.ts'
+import type { Pages } from './pages.ts'
 
 /** What every list request carries. */
 export interface PageRequest {
@@ -31,7 +32,7 @@ const MAX_READS = 20
 
 /** One page of a collection. Throws `invalid_argument` for a page size out of range or a token of another list. */
 export async function listPage<T extends Document>(
-  collection: Collection<T>,
+  collection: Pages<T>,
   { list, keep = () => true, ...indexQuery }: ListQuery<T>,
   request: PageRequest,
 ): Promise<ListResult<T>> {
