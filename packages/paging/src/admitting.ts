@@ -4,7 +4,7 @@ import { type Pages, placeOf, positionOf, type TimeOf } from './pages.ts'
 /** Gives those of the documents that may be seen, in the same order. */
 export type Admit<T> = (items: readonly Stored<T>[]) => Promise<readonly Stored<T>[]>
 
-/** How many documents are looked at in one go. */
+/** How many documents are looked at in one go, once as many as are wanted were not enough. */
 const CHUNK = 200
 /** Behind every id that there is. */
 const LAST_ID = '\u{10FFFF}'
@@ -22,8 +22,8 @@ export function admitting<T extends Document>(
     async page(query) {
       const read: Stored<T>[] = []
       const admitted: Stored<T>[] = []
-      for (let after = query.after; ; ) {
-        const { items, next } = await collection.page({ ...query, limit: CHUNK, ...(after && { after }) })
+      for (let after = query.after, limit = query.limit; ; limit = CHUNK) {
+        const { items, next } = await collection.page({ ...query, limit, ...(after && { after }) })
         read.push(...items)
         admitted.push(...(await admit(items)))
         const page = cut(query, { read, admitted, isAll: !next }, timeOf)
@@ -53,7 +53,7 @@ function cut<T extends Document>(
   if (last && (items.length === limit || last === lastRead))
     return { items, next: positionOf(query, placeOf(last, timeOf)) }
   const endMs = timeOf(lastRead.value)
-  if (read.every(({ value }) => timeOf(value) === endMs)) return undefined
+  if (read.length < CHUNK || read.every(({ value }) => timeOf(value) === endMs)) return undefined
   const before = items.filter(({ value }) => timeOf(value) !== endMs)
   return { items: before, next: positionOf(query, [endMs, order === 'desc' ? LAST_ID : '']) }
 }

@@ -17,11 +17,17 @@ async function made(...rewards: ReturnType<typeof reward>[]): Promise<string> {
 }
 
 const activate = (eventId: string, expectedRevision = 1, ports: EventPorts = world.ports) =>
-  eventUseCases(ports).changeEventStatus({ eventId, expectedRevision, status: 'ACTIVE' })
+  eventUseCases(ports).changeEventStatus({ eventId, expectedRevision, status: 'ACTIVE' }, operator)
 const add = (eventId: string, stock: number | undefined, ports: EventPorts = world.ports) =>
-  eventUseCases(ports).addReward({ eventId, expectedRevision: 2, reward: reward('rwd_b', { stock }) })
+  eventUseCases(ports).addReward(
+    { eventId, expectedRevision: 2, reward: reward('rwd_b', { stock }) },
+    operator,
+  )
 const raise = (eventId: string, stock: number, ports: EventPorts = world.ports) =>
-  eventUseCases(ports).updateReward({ eventId, expectedRevision: 2, reward: reward('rwd_a', { stock }) })
+  eventUseCases(ports).updateReward(
+    { eventId, expectedRevision: 2, reward: reward('rwd_a', { stock }) },
+    operator,
+  )
 
 async function eventOf(id: string) {
   const stored = await world.ports.events.get(id)
@@ -62,14 +68,17 @@ describe('an event that becomes ACTIVE', () => {
     await activate(id)
     const bucket = `${id}:rwd_a:0`
     await world.buckets.update(bucket, value => value && { ...value, holders: ['c#1'], room: 4 })
-    await world.does.changeEventStatus({ eventId: id, expectedRevision: 2, status: 'INACTIVE' })
+    await world.does.changeEventStatus({ eventId: id, expectedRevision: 2, status: 'INACTIVE' }, operator)
     await activate(id, 3)
     expect((await world.buckets.get(bucket))?.value.holders).toEqual(['c#1'])
   })
 
   test('does not when it was changed meanwhile, and nothing is laid out', async () => {
     const id = await made(reward('rwd_a', { stock: 5 }))
-    await world.does.updateReward({ eventId: id, expectedRevision: 1, reward: reward('rwd_a', { stock: 4 }) })
+    await world.does.updateReward(
+      { eventId: id, expectedRevision: 1, reward: reward('rwd_a', { stock: 4 }) },
+      operator,
+    )
     expect(await refusalOf(activate(id))).toMatchObject({ reason: 'REVISION_MISMATCH' })
     expect(await eventOf(id)).toMatchObject({ status: 'READY', buckets: {} })
   })
@@ -108,7 +117,10 @@ describe('a process that dies while it activates', () => {
     const id = await made(reward('rwd_a', { stock: 250 }))
     await expect(activate(id, 1, dyingPorts(world.ports, { write: 2, when: 'before' }))).rejects.toThrow(Died)
     const update = (stock: number) =>
-      world.does.updateReward({ eventId: id, expectedRevision: 1, reward: reward('rwd_a', { stock }) })
+      world.does.updateReward(
+        { eventId: id, expectedRevision: 1, reward: reward('rwd_a', { stock }) },
+        operator,
+      )
     expect(await refusalOf(update(249))).toMatchObject({
       kind: 'failed_precondition',
       reason: 'STOCK_LOWERED',
@@ -191,6 +203,6 @@ describe('a limited reward that is added to an ACTIVE event', () => {
   test('needs none while the event is READY', async () => {
     const id = await made(reward('rwd_a'))
     const request = { eventId: id, expectedRevision: 1, reward: reward('rwd_b', { stock: 5 }) }
-    expect((await world.does.addReward(request)).value.buckets).toEqual({})
+    expect((await world.does.addReward(request, operator)).value.buckets).toEqual({})
   })
 })

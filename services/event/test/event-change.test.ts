@@ -21,7 +21,7 @@ function update(eventId: string, expectedRevision: number, changes: Partial<Even
 }
 
 function become(eventId: string, expectedRevision: number, status: string) {
-  return world.does.changeEventStatus({ eventId, expectedRevision, status })
+  return world.does.changeEventStatus({ eventId, expectedRevision, status }, operator)
 }
 
 describe('a change', () => {
@@ -73,7 +73,10 @@ describe('a change', () => {
   test('of 16 equal ones at once is made once, and all succeed', async () => {
     const id = await made()
     const add = () =>
-      world.does.addReward({ eventId: id, expectedRevision: 1, reward: reward('rwd_b', { stock: 5 }) })
+      world.does.addReward(
+        { eventId: id, expectedRevision: 1, reward: reward('rwd_b', { stock: 5 }) },
+        operator,
+      )
     const outcomes = await Promise.all(Array.from({ length: 16 }, add))
     expect(new Set(outcomes.map(({ value }) => value.revision))).toEqual(new Set([2]))
   })
@@ -189,7 +192,8 @@ describe('ChangeEventStatus', () => {
 
   test('DELETED is what DeleteEvent does, again and again', async () => {
     const id = await made()
-    const remove = (expectedRevision: number) => world.does.deleteEvent({ eventId: id, expectedRevision })
+    const remove = (expectedRevision: number) =>
+      world.does.deleteEvent({ eventId: id, expectedRevision }, operator)
     expect(await refusalOf(remove(3))).toMatchObject({ reason: 'REVISION_MISMATCH' })
     for (const revision of [1, 1, 2])
       expect((await remove(revision)).value).toMatchObject({ status: 'DELETED', revision: 2 })
@@ -198,15 +202,15 @@ describe('ChangeEventStatus', () => {
 
 describe('the rewards of an event', () => {
   const add = (eventId: string, expectedRevision: number, rewardId: string) =>
-    world.does.addReward({ eventId, expectedRevision, reward: reward(rewardId) })
+    world.does.addReward({ eventId, expectedRevision, reward: reward(rewardId) }, operator)
   const remove = (eventId: string, expectedRevision: number, rewardId: string) =>
-    world.does.removeReward({ eventId, expectedRevision, rewardId })
+    world.does.removeReward({ eventId, expectedRevision, rewardId }, operator)
 
   test('are added, changed and removed', async () => {
     const id = await made()
     await add(id, 1, 'rwd_b')
     const badge = reward('rwd_b', { kind: { type: 'BADGE', badgeId: 'gold' } })
-    await world.does.updateReward({ eventId: id, expectedRevision: 2, reward: badge })
+    await world.does.updateReward({ eventId: id, expectedRevision: 2, reward: badge }, operator)
     const { value } = await remove(id, 3, 'rwd_a')
     expect(value).toMatchObject({ revision: 4, rewards: [{ rewardId: 'rwd_b', itemId: 'gold' }] })
   })
@@ -234,7 +238,7 @@ describe('the rewards of an event', () => {
     const id = await made()
     const gone = reward('rwd_none')
     expect(await refusalOf(remove(id, 1, 'rwd_none'))).toMatchObject({ reason: 'REWARD_NOT_FOUND' })
-    const update = world.does.updateReward({ eventId: id, expectedRevision: 1, reward: gone })
+    const update = world.does.updateReward({ eventId: id, expectedRevision: 1, reward: gone }, operator)
     expect(await refusalOf(update)).toMatchObject({ kind: 'not_found', metadata: { rewardId: 'rwd_none' } })
   })
 

@@ -39,14 +39,14 @@ describe('an event that is made', () => {
     const ids = [
       await create('k1'),
       await create('k2'),
-      await create('k1', draft(), { userId: 'usr_other', token: 't' }),
+      await create('k1', draft(), { ...operator, userId: 'usr_other' }),
     ].map(({ id }) => id)
     expect(new Set(ids).size).toBe(3)
   })
 
   test('is given as it is now when asked for again, also after its window', async () => {
     const { id } = await create('again')
-    await world.does.changeEventStatus({ eventId: id, expectedRevision: 1, status: 'ACTIVE' })
+    await world.does.changeEventStatus({ eventId: id, expectedRevision: 1, status: 'ACTIVE' }, operator)
     world.clock.nowMs = START + 2 * HOUR
     const repeated = await create('again')
     world.clock.nowMs = START

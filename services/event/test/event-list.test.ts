@@ -1,11 +1,13 @@
+import { NOWHERE } from '@rewards/access'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sight } from '../src/application/events/index.ts'
 import type { ListEvents } from '../src/application/events/list-events.ts'
 import { draft } from './event-builders.ts'
 import { type EventWorld, eventWorld, HOUR, operator, refusalOf, START } from './event-world.ts'
 
 let world: EventWorld
-const everybody = { seesDeleted: false }
-const operators = { seesDeleted: true }
+const everybody: Sight = { changes: NOWHERE }
+const operators: Sight = { changes: 'everywhere' }
 
 /** Twelve events that start a minute apart; every third is DELETED, every fourth of the others ACTIVE. */
 beforeAll(async () => {
@@ -14,13 +16,14 @@ beforeAll(async () => {
     const wished = draft({ name: `no ${at}`, startsAtMs: START + at * 60_000, endsAtMs: START + HOUR })
     const { id } = await world.does.createEvent({ idempotencyKey: `${at}`, draft: wished }, operator)
     const status = at % 3 === 0 ? 'DELETED' : at % 4 === 0 ? 'ACTIVE' : undefined
-    if (status) await world.does.changeEventStatus({ eventId: id, expectedRevision: 1, status })
+    if (status) await world.does.changeEventStatus({ eventId: id, expectedRevision: 1, status }, operator)
   }
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
 const all: ListEvents = {
   status: '',
+  ownerGroupId: '',
   startsFromMs: undefined,
   startsBeforeMs: undefined,
   pageSize: 0,

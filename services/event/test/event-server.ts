@@ -2,30 +2,14 @@ import { ConditionService } from '@rewards/contracts/condition'
 import { EventService } from '@rewards/contracts/event'
 import { Violations } from '@rewards/errors'
 import { createLogger } from '@rewards/process'
-import {
-  callerOf,
-  createClient,
-  createServer,
-  type Handlers,
-  implement,
-  openChannel,
-  type TokenVerifier,
-} from '@rewards/rpc'
+import { createClient, createServer, type Handlers, implement, openChannel } from '@rewards/rpc'
 import { eventUseCases } from '../src/application/events/index.ts'
 import { conditionsOver } from '../src/infrastructure/grpc/condition-client.ts'
 import { eventHandlers } from '../src/infrastructure/grpc/event-handlers.ts'
 import { eventWorld } from './event-world.ts'
+import { scopedVerifier } from './scoped-tokens.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-
-/** A token is the caller's role and name, `OPERATOR usr_a`. */
-const verifier: TokenVerifier = {
-  async verify(token) {
-    const [role = '', userId = ''] = token.split('/')
-    const expiresAtMs = Number.MAX_SAFE_INTEGER
-    return callerOf({ userId, roles: [role], expiresAtMs }, token)
-  },
-}
 
 type ConditionHandlers = Handlers<typeof ConditionService>
 type Asked<M extends keyof ConditionHandlers> = Parameters<ConditionHandlers[M]>[0]
@@ -35,7 +19,7 @@ async function serve<S extends typeof EventService | typeof ConditionService>(
   service: S,
   handlers: Handlers<S>,
 ) {
-  const server = createServer({ services: [implement(service, handlers)], verifier, logger })
+  const server = createServer({ services: [implement(service, handlers)], verifier: scopedVerifier, logger })
   const port = await server.listen('127.0.0.1', 0)
   const channel = openChannel({ addresses: [`127.0.0.1:${port}`], services: [service] })
   return { server, channel, client: createClient(service, channel) }

@@ -42,13 +42,16 @@ function ask(does: EventUseCases, eventId: string, expectedRevision: number, ask
   const change = { eventId, expectedRevision }
   switch (asked.type) {
     case 'add':
-      return does.addReward({ ...change, reward: reward(asked.rewardId, { stock: asked.stock }) })
+      return does.addReward({ ...change, reward: reward(asked.rewardId, { stock: asked.stock }) }, operator)
     case 'update':
-      return does.updateReward({ ...change, reward: reward(asked.rewardId, { stock: asked.stock }) })
+      return does.updateReward(
+        { ...change, reward: reward(asked.rewardId, { stock: asked.stock }) },
+        operator,
+      )
     case 'remove':
-      return does.removeReward({ ...change, rewardId: asked.rewardId })
+      return does.removeReward({ ...change, rewardId: asked.rewardId }, operator)
     case 'status':
-      return does.changeEventStatus({ ...change, status: asked.status })
+      return does.changeEventStatus({ ...change, status: asked.status }, operator)
     case 'sweep':
       return does.sweepEvents()
   }

@@ -14,7 +14,7 @@ async function made(key: string, ...statuses: string[]): Promise<string> {
   const { does } = world
   const { id } = await does.createEvent({ idempotencyKey: key, draft: draft() }, operator)
   for (const [at, status] of statuses.entries())
-    await does.changeEventStatus({ eventId: id, expectedRevision: at + 1, status })
+    await does.changeEventStatus({ eventId: id, expectedRevision: at + 1, status }, operator)
   return id
 }
 
@@ -71,7 +71,7 @@ describe('the sweep', () => {
     const id = await made('both', 'ACTIVE')
     const dying = eventUseCases(dyingPorts(world.ports, { write: 4, when: 'before' }))
     const limited = { eventId: id, expectedRevision: 2, reward: reward('rwd_b', { stock: 250 }) }
-    await expect(dying.addReward(limited)).rejects.toThrow(Died)
+    await expect(dying.addReward(limited, operator)).rejects.toThrow(Died)
     world.clock.nowMs = START + HOUR
     await world.does.sweepEvents()
     expect(await statusOf(id)).toEqual({ status: 'END', revision: 3, dueAt: undefined })

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RewardsError } from '@rewards/errors'
 import { type Collection, openSqliteStore } from '@rewards/store'
-import { type EventPorts, eventUseCases } from '../src/application/events/index.ts'
+import { type Editor, type EventPorts, eventUseCases } from '../src/application/events/index.ts'
 import type { Bucket } from '../src/domain/bucket.ts'
 import type { Event } from '../src/domain/event.ts'
 import { collections } from '../src/infrastructure/store/collections.ts'
 
 export const START = Date.UTC(2026, 0, 1)
 export const HOUR = 3_600_000
-export const operator = { userId: 'usr_operator', token: 'token-of-operator' }
+export const operator: Editor = { userId: 'usr_operator', changes: 'everywhere', token: 'token-of-operator' }
 
 /** The event definitions over a real store in a folder of its own, a clock that is set by hand, and no condition service. */
 export async function eventWorld(overrides: Partial<EventPorts> = {}) {

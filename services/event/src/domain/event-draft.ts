@@ -10,6 +10,8 @@ export interface EventDraft extends WindowDraft {
   readonly description: string
   readonly conditions: readonly ConditionDraft[]
   readonly rewards: readonly RewardDraft[]
+  /** Whose it shall be; absent: the whole system's. Only looked at when an event is made. */
+  readonly ownerGroupId?: string
 }
 
 /** Checks all of an event that is to be made but what its conditions mean. */
@@ -19,6 +21,7 @@ export function checkEvent(violations: Violations, draft: EventDraft, nowMs: num
   checkWindow(violations, draft, nowMs)
   checkConditions(violations, draft.conditions)
   checkRewards(violations, draft.rewards)
+  checkOwner(violations, 'event.owner_group_id', draft.ownerGroupId)
 }
 
 export function checkName(violations: Violations, name: string): void {
@@ -27,6 +30,11 @@ export function checkName(violations: Violations, name: string): void {
 
 export function checkDescription(violations: Violations, description: string): void {
   violations.text('event.description', description, { min: 0, max: 2_000 })
+}
+
+/** A group's id; absent: the whole system. */
+export function checkOwner(violations: Violations, field: string, ownerGroupId: string | undefined): void {
+  if (ownerGroupId !== undefined) violations.id(field, ownerGroupId, 'grp')
 }
 
 function checkWindow(
@@ -64,6 +72,7 @@ export function newEvent(draft: EventDraft, { createdBy, nowMs, fingerprint }: M
     revision: 1,
     buckets: {},
     removedRewardIds: [],
+    ...(draft.ownerGroupId !== undefined && { ownerGroupId: draft.ownerGroupId }),
     createdBy,
     createdAtMs: nowMs,
     changedAtMs: nowMs,

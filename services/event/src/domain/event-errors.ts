@@ -43,6 +43,18 @@ export function revisionMismatch(expected: number, current: number): RewardsErro
   })
 }
 
+/** The same whether there is such a group or not. */
+export function notYoursToGive(ownerGroupId: string | undefined): RewardsError {
+  const where =
+    ownerGroupId === undefined
+      ? 'everywhere, or the group that shall own the event'
+      : `in the group ${JSON.stringify(ownerGroupId.slice(0, 40))}`
+  const message = `this needs the permission event.write ${where}`
+  return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, {
+    metadata: { permission: 'event.write' },
+  })
+}
+
 export function keyReused(eventId: string): RewardsError {
   const message = `the idempotency key made ${eventId} with another request; use a new key for a new event`
   return new RewardsError('failed_precondition', 'KEY_REUSED', message, { metadata: { eventId } })

@@ -58,6 +58,8 @@ export interface Event {
   readonly removedRewardIds: readonly string[]
   /** When the sweep must look: buckets are owed (now), or the window's end. Absent: never. */
   readonly dueAt?: number
+  /** `grp_…`: whose event it is. Absent: the whole system's. */
+  readonly ownerGroupId?: string
   readonly createdBy: string
   readonly createdAtMs: number
   readonly changedAtMs: number

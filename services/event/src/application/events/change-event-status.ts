@@ -4,7 +4,7 @@ import type { Event } from '../../domain/event.ts'
 import { REQUESTABLE_STATUSES, toStatus } from '../../domain/event-status.ts'
 import { fingerprint } from './fingerprint.ts'
 import { checkChange, makeChange } from './make-change.ts'
-import type { ChangeRequest, EventPorts } from './ports.ts'
+import type { ChangeRequest, Editor, EventPorts } from './ports.ts'
 
 export interface ChangeEventStatus extends ChangeRequest {
   /** One of `REQUESTABLE_STATUSES`, as it was sent. */
@@ -17,20 +17,24 @@ export interface ChangeEventStatus extends ChangeRequest {
  * EVENT_STATUS.
  */
 export function changeEventStatus(ports: EventPorts) {
-  return async (request: ChangeEventStatus): Promise<Stored<Event>> => {
+  return async (request: ChangeEventStatus, editor: Editor): Promise<Stored<Event>> => {
     const violations = new Violations()
     checkChange(violations, request)
     const status = violations.oneOf('status', request.status, REQUESTABLE_STATUSES)
     violations.throwIfAny()
     const { eventId, expectedRevision } = request
     const nowMs = ports.now()
-    return makeChange(ports, {
-      eventId,
-      expectedRevision,
-      fingerprint: fingerprint(['ChangeEventStatus', status]),
-      nowMs,
-      isMade: event => event.status === status,
-      step: event => toStatus(event, status, nowMs),
-    })
+    return makeChange(
+      ports,
+      {
+        eventId,
+        expectedRevision,
+        fingerprint: fingerprint(['ChangeEventStatus', status]),
+        nowMs,
+        isMade: event => event.status === status,
+        step: event => toStatus(event, status, nowMs),
+      },
+      editor,
+    )
   }
 }

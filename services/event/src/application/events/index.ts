@@ -4,6 +4,7 @@ import { createEvent } from './create-event.ts'
 import { deleteEvent } from './delete-event.ts'
 import { getEvent } from './get-event.ts'
 import { listEvents } from './list-events.ts'
+import { moveEvent } from './move-event.ts'
 import type { EventPorts } from './ports.ts'
 import { removeReward } from './remove-reward.ts'
 import { sweepEvents } from './sweep-events.ts'
@@ -18,6 +19,7 @@ export function eventUseCases(ports: EventPorts) {
     listEvents: listEvents(ports),
     updateEvent: updateEvent(ports),
     changeEventStatus: changeEventStatus(ports),
+    moveEvent: moveEvent(ports),
     deleteEvent: deleteEvent(ports),
     addReward: addReward(ports),
     updateReward: updateReward(ports),
@@ -28,5 +30,4 @@ export function eventUseCases(ports: EventPorts) {
 
 export type EventUseCases = ReturnType<typeof eventUseCases>
 
-export type { Sight } from './get-event.ts'
-export type { Editor, EventPorts } from './ports.ts'
+export type { Editor, EventPorts, Sight } from './ports.ts'

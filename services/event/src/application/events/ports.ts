@@ -1,3 +1,4 @@
+import type { Scope } from '@rewards/access'
 import type { Collection } from '@rewards/store'
 import type { Bucket } from '../../domain/bucket.ts'
 import type { Event } from '../../domain/event.ts'
@@ -14,8 +15,14 @@ export interface EventPorts {
   readonly log: { warn(facts: object, message: string): void }
 }
 
-/** Who changes events. */
-export interface Editor {
+/** Who looks at events. */
+export interface Sight {
+  /** Where they may change events. */
+  readonly changes: Scope
+}
+
+/** Who changes events. Every change holds its event against their scope in the very write. */
+export interface Editor extends Sight {
   readonly userId: string
   /** Their own access token, with which the condition service is asked. */
   readonly token: string

@@ -16,6 +16,7 @@ import {
 import { checkMeaning } from './check-meaning.ts'
 import { fingerprint } from './fingerprint.ts'
 import { checkChange, makeChange } from './make-change.ts'
+import { asSeenBy } from './owner.ts'
 import type { ChangeRequest, Editor, EventPorts } from './ports.ts'
 
 export interface UpdateEvent extends ChangeRequest {
@@ -38,12 +39,13 @@ export function updateEvent(ports: EventPorts) {
       step: (event: Event) => patchEvent(event, patch, nowMs),
     }
     const stored = await ports.events.get(eventId)
-    if (!stored) throw eventNotFound(eventId)
-    if (!wasMade(stored.value, change)) {
-      requireRevision(stored.value, change)
-      await checkPatched(ports, stored.value, patch, editor)
+    const event = asSeenBy(stored?.value, editor)
+    if (!event) throw eventNotFound(eventId)
+    if (!wasMade(event, change)) {
+      requireRevision(event, change)
+      await checkPatched(ports, event, patch, editor)
     }
-    return makeChange(ports, change)
+    return makeChange(ports, change, editor)
   }
 }
 

@@ -15,6 +15,7 @@ export function eventDraft(event: Event | undefined): EventDraft {
     timeZone: event?.timeZone ?? '',
     conditions: event?.conditions.map(conditionDraft) ?? [],
     rewards: event?.rewards.map(rewardDraft) ?? [],
+    ...(event?.ownerGroupId && { ownerGroupId: event.ownerGroupId }),
   }
 }
 

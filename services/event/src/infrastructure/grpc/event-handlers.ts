@@ -18,8 +18,9 @@ export function eventHandlers(events: EventUseCases, now: () => number): Handler
     async getEvent({ eventId }, context) {
       return answer(await events.getEvent(eventId, sight(context)))
     },
-    async listEvents({ status, startsFrom, startsBefore, pageSize, pageToken }, context) {
+    async listEvents({ status, ownerGroupId, startsFrom, startsBefore, pageSize, pageToken }, context) {
       const filters = {
+        ownerGroupId,
         status: statusWord(status),
         startsFromMs: msOf(startsFrom),
         startsBeforeMs: msOf(startsBefore),
@@ -34,29 +35,37 @@ export function eventHandlers(events: EventUseCases, now: () => number): Handler
       const request = { eventId, expectedRevision, draft: eventDraft(event), mask: updateMask?.paths ?? [] }
       return answer(await events.updateEvent(request, editor(context)))
     },
-    async changeEventStatus({ eventId, expectedRevision, status }) {
-      return answer(await events.changeEventStatus({ eventId, expectedRevision, status: statusWord(status) }))
+    async changeEventStatus({ eventId, expectedRevision, status }, context) {
+      const request = { eventId, expectedRevision, status: statusWord(status) }
+      return answer(await events.changeEventStatus(request, editor(context)))
     },
-    async deleteEvent({ eventId, expectedRevision }) {
-      return answer(await events.deleteEvent({ eventId, expectedRevision }))
+    async moveEvent({ eventId, expectedRevision, ownerGroupId }, context) {
+      const request = { eventId, expectedRevision, ownerGroupId: ownerGroupId || undefined }
+      return answer(await events.moveEvent(request, editor(context)))
     },
-    async addReward({ eventId, expectedRevision, reward }) {
-      return answer(await events.addReward({ eventId, expectedRevision, reward: rewardDraft(reward) }))
+    async deleteEvent({ eventId, expectedRevision }, context) {
+      return answer(await events.deleteEvent({ eventId, expectedRevision }, editor(context)))
     },
-    async updateReward({ eventId, expectedRevision, reward }) {
-      return answer(await events.updateReward({ eventId, expectedRevision, reward: rewardDraft(reward) }))
+    async addReward({ eventId, expectedRevision, reward }, context) {
+      const request = { eventId, expectedRevision, reward: rewardDraft(reward) }
+      return answer(await events.addReward(request, editor(context)))
     },
-    async removeReward({ eventId, expectedRevision, rewardId }) {
-      return answer(await events.removeReward({ eventId, expectedRevision, rewardId }))
+    async updateReward({ eventId, expectedRevision, reward }, context) {
+      const request = { eventId, expectedRevision, reward: rewardDraft(reward) }
+      return answer(await events.updateReward(request, editor(context)))
+    },
+    async removeReward({ eventId, expectedRevision, rewardId }, context) {
+      return answer(await events.removeReward({ eventId, expectedRevision, rewardId }, editor(context)))
     },
   }
 }
 
 function editor(context: CallContext): Editor {
-  const { userId, token } = requireCaller(context)
-  return { userId, token }
+  const caller = requireCaller(context)
+  const { userId, token } = caller
+  return { userId, token, changes: caller.scopeOf('event.write') }
 }
 
 function sight(context: CallContext): Sight {
-  return { seesDeleted: requireCaller(context).permissions.has('event.write') }
+  return { changes: requireCaller(context).scopeOf('event.write') }
 }

@@ -26,6 +26,7 @@ export function eventMessage(
     createdBy: event.createdBy,
     createdAt: timestampFromMs(event.createdAtMs),
     changedAt: timestampFromMs(event.changedAtMs),
+    ownerGroupId: event.ownerGroupId ?? '',
   }
 }
 

@@ -10,6 +10,11 @@ export const collections = {
     indexes: [
       { name: 'by_start', fields: ['startsAtMs'], serves: 'ListEvents' },
       { name: 'by_status', fields: ['status', 'startsAtMs'], serves: 'ListEvents of one status' },
+      {
+        name: 'by_owner',
+        fields: ['ownerGroupId', 'startsAtMs'],
+        serves: 'ListEvents of a group; the events whose claims a group sees',
+      },
     ],
   },
   claims: {

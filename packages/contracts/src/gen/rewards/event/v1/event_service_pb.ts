@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/event/v1/event_service.proto.
  */
 export const file_rewards_event_v1_event_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZXdhcmRzL2V2ZW50L3YxL2V2ZW50X3NlcnZpY2UucHJvdG8SEHJld2FyZHMuZXZlbnQudjEiVQoSQ3JlYXRlRXZlbnRSZXF1ZXN0EhcKD2lkZW1wb3RlbmN5X2tleRgBIAEoCRImCgVldmVudBgCIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQiPQoTQ3JlYXRlRXZlbnRSZXNwb25zZRImCgVldmVudBgBIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQiIwoPR2V0RXZlbnRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJIjoKEEdldEV2ZW50UmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50Is0BChFMaXN0RXZlbnRzUmVxdWVzdBItCgZzdGF0dXMYASABKA4yHS5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50U3RhdHVzEi8KC3N0YXJ0c19mcm9tGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCg1zdGFydHNfYmVmb3JlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwYWdlX3NpemUYBCABKAUSEgoKcGFnZV90b2tlbhgFIAEoCSJWChJMaXN0RXZlbnRzUmVzcG9uc2USJwoGZXZlbnRzGAEgAygLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkimgEKElVwZGF0ZUV2ZW50UmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBRImCgVldmVudBgDIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQSLwoLdXBkYXRlX21hc2sYBCABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIj0KE1VwZGF0ZUV2ZW50UmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50InYKGENoYW5nZUV2ZW50U3RhdHVzUmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBRItCgZzdGF0dXMYAyABKA4yHS5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50U3RhdHVzIkMKGUNoYW5nZUV2ZW50U3RhdHVzUmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50IkEKEkRlbGV0ZUV2ZW50UmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBSI9ChNEZWxldGVFdmVudFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJpChBBZGRSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEigKBnJld2FyZBgDIAEoCzIYLnJld2FyZHMuZXZlbnQudjEuUmV3YXJkIjsKEUFkZFJld2FyZFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJsChNVcGRhdGVSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEigKBnJld2FyZBgDIAEoCzIYLnJld2FyZHMuZXZlbnQudjEuUmV3YXJkIj4KFFVwZGF0ZVJld2FyZFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJVChNSZW1vdmVSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEhEKCXJld2FyZF9pZBgDIAEoCSI+ChRSZW1vdmVSZXdhcmRSZXNwb25zZRImCgVldmVudBgBIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQygQgKDEV2ZW50U2VydmljZRJwCgtDcmVhdGVFdmVudBIkLnJld2FyZHMuZXZlbnQudjEuQ3JlYXRlRXZlbnRSZXF1ZXN0GiUucmV3YXJkcy5ldmVudC52MS5DcmVhdGVFdmVudFJlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZRJcCghHZXRFdmVudBIhLnJld2FyZHMuZXZlbnQudjEuR2V0RXZlbnRSZXF1ZXN0GiIucmV3YXJkcy5ldmVudC52MS5HZXRFdmVudFJlc3BvbnNlIgmQAgGiuxgCEAESYgoKTGlzdEV2ZW50cxIjLnJld2FyZHMuZXZlbnQudjEuTGlzdEV2ZW50c1JlcXVlc3QaJC5yZXdhcmRzLmV2ZW50LnYxLkxpc3RFdmVudHNSZXNwb25zZSIJkAIBorsYAhABEnAKC1VwZGF0ZUV2ZW50EiQucmV3YXJkcy5ldmVudC52MS5VcGRhdGVFdmVudFJlcXVlc3QaJS5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZUV2ZW50UmVzcG9uc2UiFJACAqK7GA0aC2V2ZW50LndyaXRlEoIBChFDaGFuZ2VFdmVudFN0YXR1cxIqLnJld2FyZHMuZXZlbnQudjEuQ2hhbmdlRXZlbnRTdGF0dXNSZXF1ZXN0GisucmV3YXJkcy5ldmVudC52MS5DaGFuZ2VFdmVudFN0YXR1c1Jlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZRJwCgtEZWxldGVFdmVudBIkLnJld2FyZHMuZXZlbnQudjEuRGVsZXRlRXZlbnRSZXF1ZXN0GiUucmV3YXJkcy5ldmVudC52MS5EZWxldGVFdmVudFJlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZRJqCglBZGRSZXdhcmQSIi5yZXdhcmRzLmV2ZW50LnYxLkFkZFJld2FyZFJlcXVlc3QaIy5yZXdhcmRzLmV2ZW50LnYxLkFkZFJld2FyZFJlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZRJzCgxVcGRhdGVSZXdhcmQSJS5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZVJld2FyZFJlcXVlc3QaJi5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZVJld2FyZFJlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZRJzCgxSZW1vdmVSZXdhcmQSJS5yZXdhcmRzLmV2ZW50LnYxLlJlbW92ZVJld2FyZFJlcXVlc3QaJi5yZXdhcmRzLmV2ZW50LnYxLlJlbW92ZVJld2FyZFJlc3BvbnNlIhSQAgKiuxgNGgtldmVudC53cml0ZWIGcHJvdG8z", [file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_rewards_event_v1_event, file_rewards_policy_v1_policy]);
+  fileDesc("CiRyZXdhcmRzL2V2ZW50L3YxL2V2ZW50X3NlcnZpY2UucHJvdG8SEHJld2FyZHMuZXZlbnQudjEiVQoSQ3JlYXRlRXZlbnRSZXF1ZXN0EhcKD2lkZW1wb3RlbmN5X2tleRgBIAEoCRImCgVldmVudBgCIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQiPQoTQ3JlYXRlRXZlbnRSZXNwb25zZRImCgVldmVudBgBIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQiIwoPR2V0RXZlbnRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJIjoKEEdldEV2ZW50UmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50IuUBChFMaXN0RXZlbnRzUmVxdWVzdBItCgZzdGF0dXMYASABKA4yHS5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50U3RhdHVzEi8KC3N0YXJ0c19mcm9tGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCg1zdGFydHNfYmVmb3JlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwYWdlX3NpemUYBCABKAUSEgoKcGFnZV90b2tlbhgFIAEoCRIWCg5vd25lcl9ncm91cF9pZBgGIAEoCSJWChJMaXN0RXZlbnRzUmVzcG9uc2USJwoGZXZlbnRzGAEgAygLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkimgEKElVwZGF0ZUV2ZW50UmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBRImCgVldmVudBgDIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQSLwoLdXBkYXRlX21hc2sYBCABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIj0KE1VwZGF0ZUV2ZW50UmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50InYKGENoYW5nZUV2ZW50U3RhdHVzUmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBRItCgZzdGF0dXMYAyABKA4yHS5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50U3RhdHVzIkMKGUNoYW5nZUV2ZW50U3RhdHVzUmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50IlcKEE1vdmVFdmVudFJlcXVlc3QSEAoIZXZlbnRfaWQYASABKAkSGQoRZXhwZWN0ZWRfcmV2aXNpb24YAiABKAUSFgoOb3duZXJfZ3JvdXBfaWQYAyABKAkiOwoRTW92ZUV2ZW50UmVzcG9uc2USJgoFZXZlbnQYASABKAsyFy5yZXdhcmRzLmV2ZW50LnYxLkV2ZW50IkEKEkRlbGV0ZUV2ZW50UmVxdWVzdBIQCghldmVudF9pZBgBIAEoCRIZChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoBSI9ChNEZWxldGVFdmVudFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJpChBBZGRSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEigKBnJld2FyZBgDIAEoCzIYLnJld2FyZHMuZXZlbnQudjEuUmV3YXJkIjsKEUFkZFJld2FyZFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJsChNVcGRhdGVSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEigKBnJld2FyZBgDIAEoCzIYLnJld2FyZHMuZXZlbnQudjEuUmV3YXJkIj4KFFVwZGF0ZVJld2FyZFJlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhcucmV3YXJkcy5ldmVudC52MS5FdmVudCJVChNSZW1vdmVSZXdhcmRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEhkKEWV4cGVjdGVkX3JldmlzaW9uGAIgASgFEhEKCXJld2FyZF9pZBgDIAEoCSI+ChRSZW1vdmVSZXdhcmRSZXNwb25zZRImCgVldmVudBgBIAEoCzIXLnJld2FyZHMuZXZlbnQudjEuRXZlbnQy/QgKDEV2ZW50U2VydmljZRJyCgtDcmVhdGVFdmVudBIkLnJld2FyZHMuZXZlbnQudjEuQ3JlYXRlRXZlbnRSZXF1ZXN0GiUucmV3YXJkcy5ldmVudC52MS5DcmVhdGVFdmVudFJlc3BvbnNlIhaQAgKiuxgPIAEaC2V2ZW50LndyaXRlElwKCEdldEV2ZW50EiEucmV3YXJkcy5ldmVudC52MS5HZXRFdmVudFJlcXVlc3QaIi5yZXdhcmRzLmV2ZW50LnYxLkdldEV2ZW50UmVzcG9uc2UiCZACAaK7GAIQARJiCgpMaXN0RXZlbnRzEiMucmV3YXJkcy5ldmVudC52MS5MaXN0RXZlbnRzUmVxdWVzdBokLnJld2FyZHMuZXZlbnQudjEuTGlzdEV2ZW50c1Jlc3BvbnNlIgmQAgGiuxgCEAEScgoLVXBkYXRlRXZlbnQSJC5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZUV2ZW50UmVxdWVzdBolLnJld2FyZHMuZXZlbnQudjEuVXBkYXRlRXZlbnRSZXNwb25zZSIWkAICorsYDyABGgtldmVudC53cml0ZRKEAQoRQ2hhbmdlRXZlbnRTdGF0dXMSKi5yZXdhcmRzLmV2ZW50LnYxLkNoYW5nZUV2ZW50U3RhdHVzUmVxdWVzdBorLnJld2FyZHMuZXZlbnQudjEuQ2hhbmdlRXZlbnRTdGF0dXNSZXNwb25zZSIWkAICorsYDyABGgtldmVudC53cml0ZRJsCglNb3ZlRXZlbnQSIi5yZXdhcmRzLmV2ZW50LnYxLk1vdmVFdmVudFJlcXVlc3QaIy5yZXdhcmRzLmV2ZW50LnYxLk1vdmVFdmVudFJlc3BvbnNlIhaQAgKiuxgPIAEaC2V2ZW50LndyaXRlEnIKC0RlbGV0ZUV2ZW50EiQucmV3YXJkcy5ldmVudC52MS5EZWxldGVFdmVudFJlcXVlc3QaJS5yZXdhcmRzLmV2ZW50LnYxLkRlbGV0ZUV2ZW50UmVzcG9uc2UiFpACAqK7GA8gARoLZXZlbnQud3JpdGUSbAoJQWRkUmV3YXJkEiIucmV3YXJkcy5ldmVudC52MS5BZGRSZXdhcmRSZXF1ZXN0GiMucmV3YXJkcy5ldmVudC52MS5BZGRSZXdhcmRSZXNwb25zZSIWkAICorsYDyABGgtldmVudC53cml0ZRJ1CgxVcGRhdGVSZXdhcmQSJS5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZVJld2FyZFJlcXVlc3QaJi5yZXdhcmRzLmV2ZW50LnYxLlVwZGF0ZVJld2FyZFJlc3BvbnNlIhaQAgKiuxgPIAEaC2V2ZW50LndyaXRlEnUKDFJlbW92ZVJld2FyZBIlLnJld2FyZHMuZXZlbnQudjEuUmVtb3ZlUmV3YXJkUmVxdWVzdBomLnJld2FyZHMuZXZlbnQudjEuUmVtb3ZlUmV3YXJkUmVzcG9uc2UiFpACAqK7GA8gARoLZXZlbnQud3JpdGViBnByb3RvMw", [file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_rewards_event_v1_event, file_rewards_policy_v1_policy]);
 
 /**
  * Makes an event.
@@ -39,7 +39,7 @@ export type CreateEventRequest = Message<"rewards.event.v1.CreateEventRequest"> 
 
   /**
    * The event; `event_id`, `status`, `revision`, `claimable`, `created_by` and the times of change are ignored.
-   * `time_zone` empty: UTC.
+   * `time_zone` empty: UTC. `owner_group_id` empty: the whole system's.
    *
    * @generated from field: rewards.event.v1.Event event = 2;
    */
@@ -159,6 +159,13 @@ export type ListEventsRequest = Message<"rewards.event.v1.ListEventsRequest"> & 
    * @generated from field: string page_token = 5;
    */
   pageToken: string;
+
+  /**
+   * Only those of this group, without those of the groups below it.
+   *
+   * @generated from field: string owner_group_id = 6;
+   */
+  ownerGroupId: string;
 };
 
 /**
@@ -322,6 +329,65 @@ export const ChangeEventStatusResponseSchema: GenMessage<ChangeEventStatusRespon
   messageDesc(file_rewards_event_v1_event_service, 9);
 
 /**
+ * Gives an event to another owner.
+ *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2, "ownerGroupId": "grp_asia"}
+ *
+ * @generated from message rewards.event.v1.MoveEventRequest
+ */
+export type MoveEventRequest = Message<"rewards.event.v1.MoveEventRequest"> & {
+  /**
+   * The event's id.
+   *
+   * @generated from field: string event_id = 1;
+   */
+  eventId: string;
+
+  /**
+   * The revision that the caller has seen.
+   *
+   * @generated from field: int32 expected_revision = 2;
+   */
+  expectedRevision: number;
+
+  /**
+   * The group that shall own it; empty: the whole system.
+   *
+   * @generated from field: string owner_group_id = 3;
+   */
+  ownerGroupId: string;
+};
+
+/**
+ * Describes the message rewards.event.v1.MoveEventRequest.
+ * Use `create(MoveEventRequestSchema)` to create a new message.
+ */
+export const MoveEventRequestSchema: GenMessage<MoveEventRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_event_v1_event_service, 10);
+
+/**
+ * The moved event.
+ *
+ * @generated from message rewards.event.v1.MoveEventResponse
+ */
+export type MoveEventResponse = Message<"rewards.event.v1.MoveEventResponse"> & {
+  /**
+   * The event as it is now.
+   *
+   * @generated from field: rewards.event.v1.Event event = 1;
+   */
+  event?: Event | undefined;
+};
+
+/**
+ * Describes the message rewards.event.v1.MoveEventResponse.
+ * Use `create(MoveEventResponseSchema)` to create a new message.
+ */
+export const MoveEventResponseSchema: GenMessage<MoveEventResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_event_v1_event_service, 11);
+
+/**
  * Deletes an event.
  *
  * @generated from message rewards.event.v1.DeleteEventRequest
@@ -347,7 +413,7 @@ export type DeleteEventRequest = Message<"rewards.event.v1.DeleteEventRequest"> 
  * Use `create(DeleteEventRequestSchema)` to create a new message.
  */
 export const DeleteEventRequestSchema: GenMessage<DeleteEventRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 10);
+  messageDesc(file_rewards_event_v1_event_service, 12);
 
 /**
  * The event is DELETED.
@@ -368,7 +434,7 @@ export type DeleteEventResponse = Message<"rewards.event.v1.DeleteEventResponse"
  * Use `create(DeleteEventResponseSchema)` to create a new message.
  */
 export const DeleteEventResponseSchema: GenMessage<DeleteEventResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 11);
+  messageDesc(file_rewards_event_v1_event_service, 13);
 
 /**
  * Adds a reward.
@@ -407,7 +473,7 @@ export type AddRewardRequest = Message<"rewards.event.v1.AddRewardRequest"> & {
  * Use `create(AddRewardRequestSchema)` to create a new message.
  */
 export const AddRewardRequestSchema: GenMessage<AddRewardRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 12);
+  messageDesc(file_rewards_event_v1_event_service, 14);
 
 /**
  * The changed event.
@@ -428,7 +494,7 @@ export type AddRewardResponse = Message<"rewards.event.v1.AddRewardResponse"> & 
  * Use `create(AddRewardResponseSchema)` to create a new message.
  */
 export const AddRewardResponseSchema: GenMessage<AddRewardResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 13);
+  messageDesc(file_rewards_event_v1_event_service, 15);
 
 /**
  * Replaces a reward.
@@ -467,7 +533,7 @@ export type UpdateRewardRequest = Message<"rewards.event.v1.UpdateRewardRequest"
  * Use `create(UpdateRewardRequestSchema)` to create a new message.
  */
 export const UpdateRewardRequestSchema: GenMessage<UpdateRewardRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 14);
+  messageDesc(file_rewards_event_v1_event_service, 16);
 
 /**
  * The changed event.
@@ -488,7 +554,7 @@ export type UpdateRewardResponse = Message<"rewards.event.v1.UpdateRewardRespons
  * Use `create(UpdateRewardResponseSchema)` to create a new message.
  */
 export const UpdateRewardResponseSchema: GenMessage<UpdateRewardResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 15);
+  messageDesc(file_rewards_event_v1_event_service, 17);
 
 /**
  * Removes a reward.
@@ -526,7 +592,7 @@ export type RemoveRewardRequest = Message<"rewards.event.v1.RemoveRewardRequest"
  * Use `create(RemoveRewardRequestSchema)` to create a new message.
  */
 export const RemoveRewardRequestSchema: GenMessage<RemoveRewardRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 16);
+  messageDesc(file_rewards_event_v1_event_service, 18);
 
 /**
  * The changed event.
@@ -547,18 +613,26 @@ export type RemoveRewardResponse = Message<"rewards.event.v1.RemoveRewardRespons
  * Use `create(RemoveRewardResponseSchema)` to create a new message.
  */
 export const RemoveRewardResponseSchema: GenMessage<RemoveRewardResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_event_v1_event_service, 17);
+  messageDesc(file_rewards_event_v1_event_service, 19);
 
 /**
  * Events and their rewards. Every change names the revision that the caller has seen; a change on an older one is
  * refused with aborted REVISION_MISMATCH, unless it is the repeat of one that was made.
  *
+ * An event belongs to a group, or to the whole system. Who has the permission `event.write` within groups alone sees and
+ * changes the events of those groups, whatever their status; others, and those of the whole system, are not there for
+ * them: EVENT_NOT_FOUND, as for an id that nothing has. Who has it nowhere sees what is for players: all events but
+ * DELETED ones, and but those that a group still prepares (READY).
+ *
  * @generated from service rewards.event.v1.EventService
  */
 export const EventService: GenService<{
   /**
-   * Makes an event, READY. The same idempotency key again gives the same event.
-   * Errors: invalid_argument INVALID_FIELDS; failed_precondition KEY_REUSED when the key was used with another request.
+   * Makes an event, READY. The same idempotency key again gives the same event. Within a group the permission is enough
+   * for events of that group.
+   * Errors: invalid_argument INVALID_FIELDS; failed_precondition KEY_REUSED when the key was used with another request;
+   * permission_denied PERMISSION_DENIED (for an owner of which the caller has no say, whether there is such a group or
+   * not); not_found EVENT_NOT_FOUND (the event that this key made was moved out of the caller's groups).
    *
    * @generated from rpc rewards.event.v1.EventService.CreateEvent
    */
@@ -568,7 +642,7 @@ export const EventService: GenService<{
     output: typeof CreateEventResponseSchema;
   },
   /**
-   * One event, as it is now. DELETED ones are found only with the permission `event.write`.
+   * One event, as it is now. DELETED ones are found only with the permission `event.write` there.
    * Errors: invalid_argument INVALID_FIELDS; not_found EVENT_NOT_FOUND.
    *
    * @generated from rpc rewards.event.v1.EventService.GetEvent
@@ -579,7 +653,8 @@ export const EventService: GenService<{
     output: typeof GetEventResponseSchema;
   },
   /**
-   * Events, the latest start first. DELETED ones are listed only with the permission `event.write`, when asked for.
+   * Events that the caller sees, the latest start first. DELETED ones are listed only with the permission `event.write`,
+   * when asked for.
    * Errors: invalid_argument INVALID_FIELDS, INVALID_PAGE_TOKEN.
    *
    * @generated from rpc rewards.event.v1.EventService.ListEvents
@@ -613,6 +688,19 @@ export const EventService: GenService<{
     methodKind: "unary";
     input: typeof ChangeEventStatusRequestSchema;
     output: typeof ChangeEventStatusResponseSchema;
+  },
+  /**
+   * Gives the event to another group, or to the whole system; its claims and their history follow at once. The caller
+   * needs the permission for both owners. The owner that it has already is no change and succeeds.
+   * Errors: not_found EVENT_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH; permission_denied
+   * PERMISSION_DENIED (for an owner of which the caller has no say, whether there is such a group or not).
+   *
+   * @generated from rpc rewards.event.v1.EventService.MoveEvent
+   */
+  moveEvent: {
+    methodKind: "unary";
+    input: typeof MoveEventRequestSchema;
+    output: typeof MoveEventResponseSchema;
   },
   /**
    * Changes the status to DELETED. Claims and grants of the event stay.
