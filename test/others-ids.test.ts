@@ -18,7 +18,16 @@ const NOBODYS: Readonly<Record<string, string>> = {
   claimId: 'evt_none:usr_nobody:once',
 }
 /** Ids that name what is not a person's. */
-const NOT_PERSONAL = ['eventId', 'conditionId', 'rewardId', 'ownerGroupId', 'templateId', 'badgeId', 'deadLetterId', 'factId']
+const NOT_PERSONAL = [
+  'eventId',
+  'conditionId',
+  'rewardId',
+  'ownerGroupId',
+  'templateId',
+  'badgeId',
+  'deadLetterId',
+  'factId',
+]
 
 const methods = Object.values(servicesOf)
   .flat()

@@ -5,33 +5,43 @@ import { ROLE_PERMISSIONS } from '@rewards/rpc/permissions'
 export type Rule =
   | { readonly kind: 'public' }
   | { readonly kind: 'authenticated' }
-  | { readonly kind: 'permission'; readonly permission: string; readonly roles: string[] }
+  | {
+      readonly kind: 'permission'
+      readonly permission: string
+      readonly roles: string[]
+      /** It is enough to hold it within a group, for what belongs there. */
+      readonly scoped?: true
+    }
 
 interface Policy extends Message {
   readonly rule: { readonly case?: Rule['kind']; readonly value?: unknown }
+  /** Not there in contracts of before. */
+  readonly scoped?: boolean
 }
 
 /** Reads the policy option as these contracts declare it. The result throws for a method without a policy. */
 export function rulesOf(registry: Registry): (method: DescMethod) => Rule {
   const option = registry.getExtension('rewards.policy.v1.policy')
   return method => {
-    const { rule } = option && hasOption(method, option) ? (getOption(method, option) as Policy) : {}
-    if (rule?.case === 'permission') return permissionRule(String(rule.value))
+    const policy = option && hasOption(method, option) ? (getOption(method, option) as Policy) : undefined
+    const { rule, scoped = false } = policy ?? {}
+    if (rule?.case === 'permission') return permissionRule(String(rule.value), scoped)
     if (rule?.case && rule.value === true) return { kind: rule.case }
     throw new Error(`${method.parent.typeName}.${method.name} does not say who may call it`)
   }
 }
 
-function permissionRule(permission: string): Rule {
+function permissionRule(permission: string, scoped: boolean): Rule {
   const holders = Object.entries(ROLE_PERMISSIONS).filter(([, held]) =>
     (held as readonly string[]).includes(permission),
   )
-  return { kind: 'permission', permission, roles: holders.map(([role]) => role) }
+  return { kind: 'permission', permission, roles: holders.map(([role]) => role), ...(scoped && { scoped }) }
 }
 
 /** The rule in words. */
 export function whoMayCall(rule: Rule): string {
   if (rule.kind === 'public') return 'anyone, without a token'
   if (rule.kind === 'authenticated') return 'anyone who is signed in'
-  return `who has the permission \`${rule.permission}\`: ${rule.roles.join(', ') || 'no role yet'}`
+  const within = rule.scoped ? ', everywhere or within a group, for what belongs there' : ''
+  return `who has the permission \`${rule.permission}\`${within}: ${rule.roles.join(', ') || 'no role yet'}`
 }

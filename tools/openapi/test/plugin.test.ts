@@ -63,8 +63,11 @@ describe('the document of a proto with everything in it', () => {
       kind: 'permission',
       permission: 'event.write',
       roles: ['OPERATOR', 'ADMIN'],
+      scoped: true,
     })
-    expect(look.post.description).toContain('**Who may call:** who has the permission `event.write`')
+    expect(look.post.description).toContain(
+      '**Who may call:** who has the permission `event.write`, everywhere or within a group',
+    )
   })
 
   it('has the comment as summary and description, without what is said elsewhere', () => {
