@@ -19,6 +19,8 @@ const NOBODYS: Readonly<Record<string, string>> = {
 }
 /** Ids that name what is not a person's. */
 const NOT_PERSONAL = [
+  'serviceAccountId',
+  'apiKeyId',
   'eventId',
   'conditionId',
   'rewardId',

@@ -75,6 +75,7 @@ test('only what anyone may do without a token does not look at it', () => {
     'RefreshToken',
     'SignOut',
     'GetSigningKeys',
+    'ExchangeApiKey',
   ])
 })
 

@@ -1,3 +1,6 @@
 export * from './gen/rewards/auth/v1/auth_service_pb.ts'
+export * from './gen/rewards/auth/v1/service_account_pb.ts'
+export * from './gen/rewards/auth/v1/service_account_service_pb.ts'
+export * from './gen/rewards/auth/v1/token_service_pb.ts'
 export * from './gen/rewards/auth/v1/user_pb.ts'
 export * from './gen/rewards/auth/v1/user_service_pb.ts'

@@ -1,4 +1,6 @@
 import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
+import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
+import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
 import { ConditionService } from './gen/rewards/condition/v1/condition_service_pb.ts'
 import { ClaimService } from './gen/rewards/event/v1/claim_service_pb.ts'
@@ -10,7 +12,7 @@ import { SimulatorService } from './gen/rewards/reward/v1/simulator_service_pb.t
 
 /** Which process serves which gRPC services: the gateway's routes, and the tests' tables over all methods. */
 export const servicesOf = {
-  auth: [AuthService, UserService],
+  auth: [AuthService, UserService, ServiceAccountService, TokenService],
   event: [EventService, ClaimService, EventDeadLetterService],
   condition: [ConditionService],
   reward: [GrantService, RewardDeadLetterService, SimulatorService],

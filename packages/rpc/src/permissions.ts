@@ -8,6 +8,9 @@ export const PERMISSIONS = {
   'condition.evaluate': 'evaluate conditions, and read the progress, of another user than the caller',
   'user.read': 'read accounts',
   'user.write': 'create accounts, set their roles and status',
+  'serviceaccount.read': 'read service accounts and what is known of their API keys',
+  'serviceaccount.write': 'make, change and disable service accounts, and their API keys',
+  'token.exchange': "get tokens for the players of the caller's partner",
   'key.rotate': 'make a new signing key',
   'deadletter.read': 'read messages that could not be handled',
   'deadletter.replay': 'hand such a message to its consumer again',
@@ -35,7 +38,7 @@ export const ROLE_PERMISSIONS = {
   ],
   AUDITOR: ['claim.read', 'grant.read', 'deadletter.read'],
   ADMIN: EVERY_PERMISSION,
-  SERVICE: ['activity.write', 'condition.evaluate'],
+  SERVICE: ['activity.write', 'condition.evaluate', 'token.exchange'],
 } as const satisfies Record<string, readonly Permission[]>
 
 /** The name of a role. */

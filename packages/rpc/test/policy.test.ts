@@ -105,7 +105,7 @@ test('every method of the contract has a policy that can be enforced, and ADMIN 
 
 test('USER carries no permission, SERVICE only those of a machine, and nobody but ADMIN changes accounts', () => {
   expect([...permissionsOf(['USER'])]).toEqual([])
-  expect([...permissionsOf(['SERVICE'])]).toEqual(['activity.write', 'condition.evaluate'])
+  expect([...permissionsOf(['SERVICE'])]).toEqual(['activity.write', 'condition.evaluate', 'token.exchange'])
   expect(ROLES.filter(role => permissionsOf([role]).has('user.write'))).toEqual(['ADMIN'])
   expect(authorize(write, undefined)).toBeInstanceOf(RewardsError)
 })

@@ -20,10 +20,13 @@ import type { AuthConfig } from './config.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
+import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
+import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
 import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
@@ -73,7 +76,12 @@ export async function startAuth(
   const sweep = every(overrides.sweepEveryMs ?? 1_000, sweepOnce, { name: 'sweep visits', logger })
   onStop('sweep', () => sweep.stop())
   const server = createServer({
-    services: [authHandlers(useCases), userHandlers(useCases)],
+    services: [
+      authHandlers(useCases),
+      userHandlers(useCases),
+      serviceAccountHandlers(useCases),
+      tokenHandlers(useCases),
+    ],
     verifier: verifierOf(config, life, useCases, ports.now),
     logger,
     now: ports.now,
@@ -107,6 +115,7 @@ function openPorts(
     administrators: store.collection(collections.administrators),
     passwords: argon2Passwords(passwords),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
+    subjectTokens: { PLAYER_ID: playerIds },
     visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
     newSecret: () => randomBytes(32).toString('base64url'),
     newId,

@@ -47,6 +47,7 @@ function portsOver(opened: Store): AuthPorts {
     newSigningKey: unused,
     signAccessToken: unused,
     activities: { record: unused },
+    subjectTokens: { PLAYER_ID: { subjectOf: unused } },
     visitsUndelivered: () => undefined,
     newSecret: () => '',
     newId: kind => `${kind}_${++ids}`,

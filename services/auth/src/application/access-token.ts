@@ -37,10 +37,14 @@ export function ownTokens(ports: TokenPorts): () => Promise<string> {
   }
 }
 
-/** A token of this subject, valid from now on. */
-export async function signAccessToken(ports: TokenPorts, subject: Subject): Promise<AccessToken> {
+/** A token of this subject, valid from now on, and not longer than until then. */
+export async function signAccessToken(
+  ports: TokenPorts,
+  subject: Subject,
+  untilMs = Number.POSITIVE_INFINITY,
+): Promise<AccessToken> {
   const nowMs = ports.now()
-  const claims = accessClaims(subject, nowMs)
+  const claims = accessClaims(subject, nowMs, untilMs)
   const token = await ports.signAccessToken(claims, signingKeyAt(await readKeyRing(ports), nowMs))
   return { token, expiresAtMs: claims.expiresAtMs }
 }

@@ -7,7 +7,7 @@ import {
   finish,
   type RoleChange,
 } from '../domain/administrators.ts'
-import { revisionMismatch, userNotFound } from '../domain/errors.ts'
+import { adminNotAPerson, revisionMismatch, userNotFound } from '../domain/errors.ts'
 import { changed, hasRolesSince, revisionOf, type User, withAccessChanged } from '../domain/user.ts'
 import type { AuthPorts } from './ports.ts'
 
@@ -19,7 +19,7 @@ const MAX_TRIES = 200
 /**
  * Replaces a user's roles, one change after the other in the whole system, so that the last administrator stays one in every
  * race and after every crash. The same change again gives the same answer while nothing else changed the user. Throws
- * USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN.
+ * USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN, ADMIN_NOT_A_PERSON.
  */
 export async function changeRoles(
   ports: RolePorts,
@@ -29,6 +29,7 @@ export async function changeRoles(
     const user = await ports.users.get(wanted.userId)
     if (!user) throw userNotFound(wanted.userId)
     if (hasRolesSince(user, wanted)) return user
+    if (wanted.roles.ADMIN && user.value.kind) throw adminNotAPerson()
     const revision = revisionOf(user)
     if (revision !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, revision)
     const change = { ...wanted, changeId: ports.newId('chg') }

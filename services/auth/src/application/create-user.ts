@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { type Account, type AccountDraft, checkAccount } from '../domain/account.ts'
 import { checkRoles } from '../domain/check-roles.ts'
+import { derivedId, hashOf } from '../domain/derived-id.ts'
 import { keyReused } from '../domain/errors.ts'
 import { type Role, type RoleSet, roleSet, rolesOf } from '../domain/role.ts'
 import { revisionOf, type User } from '../domain/user.ts'
@@ -23,7 +23,7 @@ export interface CreateUserRequest extends AccountDraft {
 export function createUser(ports: AuthPorts) {
   return async (request: CreateUserRequest, callerId: string, signal: AbortSignal): Promise<Stored<User>> => {
     const { account, roles } = check(ports, request)
-    const id = `usr_${hashOf('CreateUser', callerId, request.idempotencyKey).slice(0, 32)}`
+    const id = derivedId('usr', 'CreateUser', callerId, request.idempotencyKey)
     const there = await ports.users.get(id)
     const made = there ? undefined : await make(ports, id, account, roles, signal)
     const user = made ?? (await sameRequest(ports, id, account, roles, signal))
@@ -73,8 +73,4 @@ async function sameRequest(
 
 function fingerprintOf({ email, displayName }: Omit<Account, 'password'>, roles: RoleSet): string {
   return hashOf(email, displayName, ...rolesOf(roles))
-}
-
-function hashOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

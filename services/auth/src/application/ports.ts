@@ -17,6 +17,7 @@ export interface AuthPorts {
   /** The access token: the claims, signed with the key. */
   readonly signAccessToken: (claims: AccessClaims, key: SigningKey) => Promise<string>
   readonly activities: Activities
+  readonly subjectTokens: Readonly<Record<SubjectTokenType, SubjectTokens>>
   /** Notes why condition did not confirm a session's visits; they stay owed. */
   readonly visitsUndelivered: (sessionId: string, error: unknown) => void
   /** 32 random bytes, base64url. */
@@ -41,4 +42,16 @@ export interface Passwords {
 export interface Activities {
   /** Resolves when all of them are recorded, now or earlier; rejects soon when that cannot be had. At most 1,000. */
   record(userId: string, visits: readonly Visit[]): Promise<void>
+}
+
+/** What a partner may know a player by. */
+export type SubjectTokenType = 'PLAYER_ID'
+
+/**
+ * Whose the subject tokens of one type are. Sign-in with outside OpenID providers comes in here: a type of its own in the
+ * contract, and an adapter that checks the ID token and gives its subject. Nothing else has to know of it.
+ */
+export interface SubjectTokens {
+  /** The player's id at this partner. Throws when the token is not believed. */
+  subjectOf(subjectToken: string, partner: string): Promise<string>
 }

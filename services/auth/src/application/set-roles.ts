@@ -12,7 +12,7 @@ export interface SetRolesRequest {
   readonly expectedRevision: number
 }
 
-/** Replaces a user's roles. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN. */
+/** Replaces a user's roles. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN, ADMIN_NOT_A_PERSON. */
 export function setRoles(ports: RolePorts) {
   return async ({ userId, roles, expectedRevision }: SetRolesRequest): Promise<Stored<User>> => {
     const violations = new Violations()

@@ -1,11 +1,20 @@
 import { createUser } from './create-user.ts'
 import { ensureFirstAdmin } from './ensure-first-admin.ts'
+import { exchangeApiKey } from './exchange/exchange-api-key.ts'
+import { exchangeToken } from './exchange/exchange-token.ts'
 import { getSigningKeys } from './get-signing-keys.ts'
 import { getUser } from './get-user.ts'
 import { listUsers } from './list-users.ts'
 import type { AuthPorts } from './ports.ts'
 import { refreshToken } from './refresh-token.ts'
 import { rotateSigningKey } from './rotate-signing-key.ts'
+import { createApiKey } from './service-accounts/create-api-key.ts'
+import { createServiceAccount } from './service-accounts/create-service-account.ts'
+import { getServiceAccount } from './service-accounts/get-service-account.ts'
+import { listServiceAccounts } from './service-accounts/list-service-accounts.ts'
+import { revokeApiKey } from './service-accounts/revoke-api-key.ts'
+import { rotateApiKey } from './service-accounts/rotate-api-key.ts'
+import { updateServiceAccount } from './service-accounts/update-service-account.ts'
 import { setRoles } from './set-roles.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
@@ -25,6 +34,15 @@ export function createUseCases(ports: AuthPorts) {
     getUser: getUser(ports),
     listUsers: listUsers(ports),
     setRoles: setRoles(ports),
+    createServiceAccount: createServiceAccount(ports),
+    getServiceAccount: getServiceAccount(ports),
+    listServiceAccounts: listServiceAccounts(ports),
+    updateServiceAccount: updateServiceAccount(ports),
+    createApiKey: createApiKey(ports),
+    rotateApiKey: rotateApiKey(ports),
+    revokeApiKey: revokeApiKey(ports),
+    exchangeApiKey: exchangeApiKey(ports),
+    exchangeToken: exchangeToken(ports),
     ensureFirstAdmin: ensureFirstAdmin(ports),
     sweepVisits: sweepVisits(ports),
   }

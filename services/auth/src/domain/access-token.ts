@@ -22,7 +22,20 @@ export interface AccessClaims extends Subject {
   readonly expiresAtMs: number
 }
 
-export function accessClaims(subject: Subject, nowMs: number): AccessClaims {
-  const issuedAtMs = Math.floor(nowMs / 1_000) * 1_000
-  return { ...subject, issuedAtMs, expiresAtMs: issuedAtMs + ACCESS_TOKEN_LIFE_MS }
+/** Valid from now on for 15 minutes, and not longer than until then. */
+export function accessClaims(
+  subject: Subject,
+  nowMs: number,
+  untilMs = Number.POSITIVE_INFINITY,
+): AccessClaims {
+  const issuedAtMs = wholeSeconds(nowMs)
+  return {
+    ...subject,
+    issuedAtMs,
+    expiresAtMs: Math.min(issuedAtMs + ACCESS_TOKEN_LIFE_MS, wholeSeconds(untilMs)),
+  }
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000
 }

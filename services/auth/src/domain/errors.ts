@@ -49,3 +49,9 @@ export function lastAdmin(): RewardsError {
   const message = 'this is the last user with the role ADMIN; give it to somebody else first'
   return new RewardsError('failed_precondition', 'LAST_ADMIN', message)
 }
+
+/** An administrator has to get in without the help of another one, which only who has a password does. */
+export function adminNotAPerson(): RewardsError {
+  const message = 'only people can have the role ADMIN; service accounts and players cannot'
+  return new RewardsError('failed_precondition', 'ADMIN_NOT_A_PERSON', message)
+}

@@ -1,4 +1,6 @@
+import type { Player } from './player.ts'
 import { type RoleSet, sameRoles } from './role.ts'
+import type { ServiceAccount } from './service-account.ts'
 
 /** A user as it lies in the store. */
 export interface StoredUser {
@@ -8,13 +10,19 @@ export interface StoredUser {
 
 /** An account. Its id is `usr_…`. Fields that may be absent came later, and are absent where nothing set them. */
 export interface User {
-  /** As it was given, without blanks around it. */
-  readonly email: string
+  /** Absent: a person, who signs in with a password. A program signs in with API keys, a player with their partner. */
+  readonly kind?: 'SERVICE' | 'PLAYER'
+  /** Of each that is a program. */
+  readonly serviceAccount?: ServiceAccount
+  /** Of each that is a partner's player. */
+  readonly player?: Player
+  /** As it was given, without blanks around it. People have one. */
+  readonly email?: string
   /** What addresses are compared by; unique. */
-  readonly emailKey: string
+  readonly emailKey?: string
   readonly displayName: string
-  /** With the parameters it was made with; never leaves the service. */
-  readonly passwordHash: string
+  /** With the parameters it was made with; never leaves the service. People have one. */
+  readonly passwordHash?: string
   readonly roles: RoleSet
   readonly createdAtMs: number
   /** What CreateUser was asked for, but for the password: a hash. Absent for those who signed up themselves. */

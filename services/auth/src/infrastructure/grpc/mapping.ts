@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { Role as RoleMessage, type TokensSchema, type UserSchema } from '@rewards/contracts/auth'
+import { Role as RoleMessage, type TokensSchema, UserKind, type UserSchema } from '@rewards/contracts/auth'
 import type { Stored } from '@rewards/store'
 import type { Tokens } from '../../application/tokens.ts'
 import { ROLES, type Role, rolesOf } from '../../domain/role.ts'
@@ -20,11 +20,14 @@ export function userOf(user: Stored<User>): MessageInitShape<typeof UserSchema> 
   const { id, value } = user
   return {
     userId: id,
-    email: value.email,
+    email: value.email ?? '',
     displayName: value.displayName,
     roles: rolesOf(value.roles).map(role => RoleMessage[role]),
     createdAt: timestampOf(value.createdAtMs),
     revision: revisionOf(user),
+    kind: UserKind[value.kind ?? 'PERSON'],
+    partner: value.player?.partner ?? '',
+    partnerUserId: value.player?.subject ?? '',
   }
 }
 

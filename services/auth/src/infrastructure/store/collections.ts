@@ -24,6 +24,12 @@ export const collections = {
         read: 'majority',
       },
       { name: 'by_creation', fields: ['createdAtMs'], serves: 'ListUsers', read: 'majority' },
+      {
+        name: 'by_kind',
+        fields: ['kind', 'createdAtMs'],
+        serves: 'ListServiceAccounts; people have no kind',
+        read: 'majority',
+      },
       ...byRole,
     ],
   },

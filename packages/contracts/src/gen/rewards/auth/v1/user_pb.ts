@@ -12,14 +12,14 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/user.proto.
  */
 export const file_rewards_auth_v1_user: GenFile = /*@__PURE__*/
-  fileDesc("ChpyZXdhcmRzL2F1dGgvdjEvdXNlci5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIqQBCgRVc2VyEg8KB3VzZXJfaWQYASABKAkSDQoFZW1haWwYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEiQKBXJvbGVzGAQgAygOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBiABKAUqcgoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASDQoJUk9MRV9VU0VSEAESEQoNUk9MRV9PUEVSQVRPUhACEhAKDFJPTEVfQVVESVRPUhADEg4KClJPTEVfQURNSU4QBBIQCgxST0xFX1NFUlZJQ0UQBWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChpyZXdhcmRzL2F1dGgvdjEvdXNlci5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIvcBCgRVc2VyEg8KB3VzZXJfaWQYASABKAkSDQoFZW1haWwYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEiQKBXJvbGVzGAQgAygOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBiABKAUSJwoEa2luZBgUIAEoDjIZLnJld2FyZHMuYXV0aC52MS5Vc2VyS2luZBIPCgdwYXJ0bmVyGBUgASgJEhcKD3BhcnRuZXJfdXNlcl9pZBgWIAEoCSpyCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABINCglST0xFX1VTRVIQARIRCg1ST0xFX09QRVJBVE9SEAISEAoMUk9MRV9BVURJVE9SEAMSDgoKUk9MRV9BRE1JThAEEhAKDFJPTEVfU0VSVklDRRAFKmgKCFVzZXJLaW5kEhkKFVVTRVJfS0lORF9VTlNQRUNJRklFRBAAEhQKEFVTRVJfS0lORF9QRVJTT04QARIVChFVU0VSX0tJTkRfU0VSVklDRRACEhQKEFVTRVJfS0lORF9QTEFZRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A person, or a program with an account of its own.
  *
  * Example:
  * {"userId": "usr_ann", "email": "ann@example.com", "displayName": "Ann", "roles": ["ROLE_USER"],
- *  "createdAt": "2026-03-01T09:00:00Z", "revision": 1}
+ *  "createdAt": "2026-03-01T09:00:00Z", "revision": 1, "kind": "USER_KIND_PERSON"}
  *
  * @generated from message rewards.auth.v1.User
  */
@@ -32,7 +32,7 @@ export type User = Message<"rewards.auth.v1.User"> & {
   userId: string;
 
   /**
-   * The e-mail address as it was given.
+   * The e-mail address as it was given; empty for those who sign in without one.
    *
    * @generated from field: string email = 2;
    */
@@ -65,6 +65,27 @@ export type User = Message<"rewards.auth.v1.User"> & {
    * @generated from field: int32 revision = 6;
    */
   revision: number;
+
+  /**
+   * What kind of user this is.
+   *
+   * @generated from field: rewards.auth.v1.UserKind kind = 20;
+   */
+  kind: UserKind;
+
+  /**
+   * Of a player: whose player.
+   *
+   * @generated from field: string partner = 21;
+   */
+  partner: string;
+
+  /**
+   * Of a player: the partner's own id of them.
+   *
+   * @generated from field: string partner_user_id = 22;
+   */
+  partnerUserId: string;
 };
 
 /**
@@ -135,4 +156,52 @@ export type Role = (typeof Role)[keyof typeof Role] | UnknownEnum;
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
   enumDesc(file_rewards_auth_v1_user, 0);
+
+/**
+ * What kind of user this is, which says how they come in.
+ *
+ * @generated from enum rewards.auth.v1.UserKind
+ */
+export const UserKind = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: USER_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * A person, who signs in with a password.
+   *
+   * @generated from enum value: USER_KIND_PERSON = 1;
+   */
+  PERSON: 1,
+
+  /**
+   * A program: a service account, which exchanges its API keys.
+   *
+   * @generated from enum value: USER_KIND_SERVICE = 2;
+   */
+  SERVICE: 2,
+
+  /**
+   * A player of a partner, who gets tokens through the partner's service account.
+   *
+   * @generated from enum value: USER_KIND_PLAYER = 3;
+   */
+  PLAYER: 3,
+} as const;
+
+/**
+ * What kind of user this is, which says how they come in.
+ *
+ * @generated from enum rewards.auth.v1.UserKind
+ */
+export type UserKind = (typeof UserKind)[keyof typeof UserKind] | UnknownEnum;
+
+/**
+ * Describes the enum rewards.auth.v1.UserKind.
+ */
+export const UserKindSchema: GenEnum<UserKind> = /*@__PURE__*/
+  enumDesc(file_rewards_auth_v1_user, 1);
 

@@ -323,7 +323,8 @@ export const UserService: GenService<{
    * Replaces a user's roles. Takes effect with the user's next access token, within 15 minutes. The same call again
    * succeeds while nobody else has changed the user since.
    * Errors: not_found USER_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
-   * failed_precondition LAST_ADMIN when nobody would be left with the role ADMIN.
+   * failed_precondition LAST_ADMIN when nobody would be left with the role ADMIN, ADMIN_NOT_A_PERSON when a service
+   * account or a player would get it.
    *
    * @generated from rpc rewards.auth.v1.UserService.SetRoles
    */

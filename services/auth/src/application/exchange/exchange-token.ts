@@ -1,0 +1,50 @@
+import { holdingOnly } from '@rewards/access'
+import { Violations } from '@rewards/errors'
+import type { Player } from '../../domain/player.ts'
+import { noPartner } from '../../domain/service-account-errors.ts'
+import { accessRevisionOf } from '../../domain/user.ts'
+import { signAccessToken } from '../access-token.ts'
+import type { AuthPorts, SubjectTokenType } from '../ports.ts'
+import type { Exchanged } from './exchange-api-key.ts'
+import { openPlayerSession } from './open-player-session.ts'
+import { playerUser } from './player-user.ts'
+
+export interface ExchangeTokenRequest {
+  readonly subjectToken: string
+  /** `undefined`: of a type that this version does not know. */
+  readonly subjectTokenType: SubjectTokenType | undefined
+}
+
+/**
+ * Exchanges what a partner knows of a player for a token of that player. Whatever the caller or the player may do, it has the
+ * role USER alone and is restricted to no permission at all. Throws INVALID_FIELDS, NO_PARTNER.
+ */
+export function exchangeToken(ports: AuthPorts) {
+  return async (request: ExchangeTokenRequest, actorId: string): Promise<Exchanged> => {
+    const player = await playerOf(ports, request, actorId)
+    const { id: userId, value } = await playerUser(ports, player)
+    const sessionId = await openPlayerSession(ports, userId)
+    const accessRevision = accessRevisionOf(value)
+    const nothing = { ...holdingOnly('USER'), permissions: [] }
+    const access = await signAccessToken(ports, { userId, sessionId, accessRevision, actorId, ...nothing })
+    return { userId, access }
+  }
+}
+
+/** Who is meant: the caller's document says now whose players it speaks of, whatever its token says. */
+async function playerOf(ports: AuthPorts, request: ExchangeTokenRequest, actorId: string): Promise<Player> {
+  const { subjectToken, type } = check(request)
+  const { serviceAccount } = (await ports.users.get(actorId))?.value ?? {}
+  if (serviceAccount?.partner === undefined || serviceAccount.disabled) throw noPartner()
+  const { partner } = serviceAccount
+  return { partner, subject: await ports.subjectTokens[type].subjectOf(subjectToken, partner) }
+}
+
+function check({ subjectToken, subjectTokenType: type }: ExchangeTokenRequest) {
+  const violations = new Violations()
+  violations.text('subject_token', subjectToken, { min: 1, max: 200 })
+  if (type === undefined)
+    violations.add('subject_token_type', 'is no type of a subject token; allowed is PLAYER_ID')
+  violations.throwIfAny()
+  return { subjectToken, type: type ?? 'PLAYER_ID' }
+}
