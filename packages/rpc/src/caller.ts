@@ -1,5 +1,5 @@
-import { holdingOnly, NOWHERE, type Scope } from '@rewards/access'
-import { type Permission, permissionsOf } from './permissions.ts'
+import { Access, EMPTY_MODEL, NOWHERE, type Scope } from '@rewards/access'
+import { PERMISSIONS, type Permission } from './permissions.ts'
 import type { TokenClaims } from './token-claims.ts'
 
 /** Who calls, as their access token says, and what they may do now. There is no other source of a caller's identity. */
@@ -28,22 +28,34 @@ export interface Caller {
 /** What of a caller cannot be left out; the rest is empty then. */
 export type CallerParts = Pick<TokenClaims, 'userId' | 'roles' | 'expiresAtMs'> & Partial<TokenClaims>
 
-/** The caller of a token with these claims. */
-export function callerOf({ restrictedTo, ...claims }: CallerParts, token: string): Caller {
-  const { sessionId, actorId, accessRevision = 0 } = claims
-  const { userId, roles, groups, expiresAtMs } = { ...holdingOnly(), ...claims }
-  const held = permissionsOf(roles)
-  const permissions = restrictedTo ? held.intersection(restrictedTo) : held
+const BUILT_IN_ROLES_ALONE = new Access(EMPTY_MODEL, PERMISSIONS)
+
+/** The caller of a token with these claims, who may do what roles and groups say at this moment. */
+export function callerOf(
+  claims: CallerParts,
+  token: string,
+  access = BUILT_IN_ROLES_ALONE,
+  nowMs = Date.now(),
+): Caller {
+  const { userId, roles, groups = [], bindings = [], sessionId, actorId, accessRevision = 0 } = claims
+  const holdings = { roles, groups, bindings }
+  const { restrictedTo } = claims
   return {
     userId,
     roles,
     groups,
-    permissions,
-    scopeOf: permission => (permissions.has(permission) ? 'everywhere' : NOWHERE),
+    get permissions() {
+      const held = access.everywhere(holdings, nowMs)
+      return restrictedTo ? held.intersection(restrictedTo) : held
+    },
+    scopeOf(permission) {
+      const allowed = restrictedTo?.has(permission) ?? true
+      return allowed ? access.scopeOf(holdings, permission, nowMs) : NOWHERE
+    },
     ...(sessionId !== undefined && { sessionId }),
     ...(actorId !== undefined && { actorId }),
     accessRevision,
     token,
-    expiresAtMs,
+    expiresAtMs: claims.expiresAtMs,
   }
 }

@@ -1,3 +1,5 @@
+/** The name of a built-in role. */
+export type { BuiltInRole as Role } from '@rewards/access'
 export { admit } from './admit.ts'
 export { type CallContext, requireCaller } from './call-context.ts'
 export { CallEnded } from './call-ended.ts'
@@ -28,9 +30,7 @@ export {
   PERMISSIONS,
   type Permission,
   permissionsOf,
-  ROLE_PERMISSIONS,
-  ROLES,
-  type Role,
+  SCOPED_PERMISSIONS,
 } from './permissions.ts'
 export { authorize, isPublic, requirePolicies } from './policy.ts'
 export { isRefused, type OnRefused, type RefusedCall } from './refused-call.ts'

@@ -61,7 +61,7 @@ export function authorize(method: DescMethod, caller: Caller | undefined): Rewar
     return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
   if (rule.case === 'authenticated' && rule.value) return undefined
   const permission = rule.case === 'permission' ? rule.value : ''
-  if (holds(caller, permission as Permission, scoped)) return undefined
+  if (holds(caller, permission, scoped)) return undefined
   const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
   return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, { metadata: { permission } })
 }

@@ -1,4 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf'
+import { BUILT_IN_ROLES, ROLES } from '@rewards/access'
 import { servicesOf } from '@rewards/contracts/services'
 import { RewardsError } from '@rewards/errors'
 import { describe, expect, test } from 'vitest'
@@ -8,8 +9,8 @@ import {
   callerOf,
   createServer,
   implement,
+  PERMISSIONS,
   permissionsOf,
-  ROLES,
   requirePolicies,
 } from '../src/index.ts'
 import { verifier } from './echo-server.ts'
@@ -108,4 +109,11 @@ test('USER carries no permission, SERVICE only those of a machine, and nobody bu
   expect([...permissionsOf(['SERVICE'])]).toEqual(['activity.write', 'condition.evaluate', 'token.exchange'])
   expect(ROLES.filter(role => permissionsOf([role]).has('user.write'))).toEqual(['ADMIN'])
   expect(authorize(write, undefined)).toBeInstanceOf(RewardsError)
+})
+
+test('a role carries nothing that no method asks for', () => {
+  const carried = Object.values(BUILT_IN_ROLES)
+    .filter(each => each !== 'every permission')
+    .flat()
+  expect(carried.filter(permission => !PERMISSIONS.includes(permission))).toEqual([])
 })

@@ -1,7 +1,5 @@
 import { Role } from '@rewards/contracts/auth'
-import { ROLES as KNOWN_ROLES } from '@rewards/rpc'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ROLES } from '../src/domain/role.ts'
 import { ADMIN, asAdmin, person, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
 
 let first: Running
@@ -35,10 +33,6 @@ async function admins(): Promise<string[]> {
   const { users } = await second.users.listUsers({ role: Role.ADMIN }, admin)
   return users.map(user => user.userId)
 }
-
-it('the roles here are the roles that permissions are told for', () => {
-  expect(ROLES).toEqual(KNOWN_ROLES)
-})
 
 it('roles are replaced, USER stays, and the revision grows', async () => {
   const userId = await newUser()

@@ -1,5 +1,5 @@
 import { type DescMethod, getOption, hasOption, type Message, type Registry } from '@bufbuild/protobuf'
-import { ROLE_PERMISSIONS } from '@rewards/rpc/permissions'
+import { carries, ROLES } from '@rewards/access'
 
 /** Who may call a method; the same rule that the services enforce. */
 export type Rule =
@@ -32,10 +32,8 @@ export function rulesOf(registry: Registry): (method: DescMethod) => Rule {
 }
 
 function permissionRule(permission: string, scoped: boolean): Rule {
-  const holders = Object.entries(ROLE_PERMISSIONS).filter(([, held]) =>
-    (held as readonly string[]).includes(permission),
-  )
-  return { kind: 'permission', permission, roles: holders.map(([role]) => role), ...(scoped && { scoped }) }
+  const roles = ROLES.filter(role => carries(role, permission))
+  return { kind: 'permission', permission, roles, ...(scoped && { scoped }) }
 }
 
 /** The rule in words. */

@@ -1,7 +1,9 @@
-/** Every role, in the contract's order. What a role permits is told by the table in `@rewards/rpc`. */
-export const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN', 'SERVICE'] as const
+import { type BuiltInRole, ROLES } from '@rewards/access'
 
-export type Role = (typeof ROLES)[number]
+/** Every built-in role, in the contract's order. */
+export { ROLES }
+
+export type Role = BuiltInRole
 
 /** Roles as a user's document keeps them: an index can ask for one of them. */
 export type RoleSet = Readonly<Partial<Record<Role, true>>>

@@ -8,9 +8,10 @@ import {
 } from '@bufbuild/protobuf'
 import { anyUnpack } from '@bufbuild/protobuf/wkt'
 import { Client, credentials, Metadata, type StatusObject, status } from '@grpc/grpc-js'
+import { type BuiltInRole, ROLES } from '@rewards/access'
 import { ErrorInfoSchema, StatusSchema } from '@rewards/contracts/google'
 import { policy } from '@rewards/contracts/policy'
-import { pathOf, ROLE_PERMISSIONS, ROLES, type Role } from '@rewards/rpc'
+import { pathOf, permissionsOf } from '@rewards/rpc'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 /** What the table is run against. */
@@ -18,7 +19,7 @@ export interface Door {
   /** `host:port` of something that speaks gRPC: the gateway, or a service's own port. */
   readonly address: string
   /** A token that it accepts, of a caller with these roles. */
-  readonly tokenOf: (roles: readonly Role[]) => Promise<string>
+  readonly tokenOf: (roles: readonly BuiltInRole[]) => Promise<string>
   /** Where known: the calls that came through, by path; read and emptied by each row. */
   readonly reached?: { readonly path: string }[]
 }
@@ -32,13 +33,12 @@ export interface Outcome {
 type Answer = 'passes' | 'TOKEN_MISSING' | 'PERMISSION_DENIED'
 
 /** What the contract says, read anew and not by the code under test. */
-function expected(method: DescMethod, role: Role | undefined): Answer {
+function expected(method: DescMethod, role: BuiltInRole | undefined): Answer {
   const { rule } = getOption(method, policy)
   if (rule.case === 'public') return 'passes'
   if (role === undefined) return 'TOKEN_MISSING'
   if (rule.case === 'authenticated') return 'passes'
-  const carried: readonly string[] = ROLE_PERMISSIONS[role]
-  return carried.includes(String(rule.value)) ? 'passes' : 'PERMISSION_DENIED'
+  return permissionsOf([role]).has(String(rule.value)) ? 'passes' : 'PERMISSION_DENIED'
 }
 
 const CODE_OF = { TOKEN_MISSING: status.UNAUTHENTICATED, PERMISSION_DENIED: status.PERMISSION_DENIED }
@@ -55,7 +55,7 @@ export function describePolicyTable(
   describe(`the policy of every method, at ${name}`, () => {
     let door: Door & AsyncDisposable
     let client: Client
-    const tokens = new Map<Role | undefined, string | undefined>()
+    const tokens = new Map<BuiltInRole | undefined, string | undefined>()
 
     beforeAll(async () => {
       door = await open()

@@ -1,8 +1,7 @@
 import { AuthService } from '@rewards/contracts/auth'
-import { type Implementation, implement, permissionsOf, requireCaller } from '@rewards/rpc'
+import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { SignedIn } from '../../application/open-session.ts'
 import type { UseCases } from '../../application/use-cases.ts'
-import { rolesOf } from '../../domain/role.ts'
 import { publicJwkOf } from '../tokens/public-jwk.ts'
 import { tokensMessage, userOf } from './mapping.ts'
 import { timestampOf } from './times.ts'
@@ -26,9 +25,9 @@ export function authHandlers(useCases: UseCases): Implementation {
       return { key: publicJwkOf(key), signsFrom: timestampOf(key.signsFromMs) }
     },
     async getMe(_request, context) {
-      const user = await useCases.getUser(requireCaller(context))
-      const permissions = [...permissionsOf(rolesOf(user.value.roles))]
-      return { user: userOf(user), permissions: permissions.toSorted((a, b) => (a < b ? -1 : 1)) }
+      const caller = requireCaller(context)
+      const permissions = [...caller.permissions].toSorted((a, b) => (a < b ? -1 : 1))
+      return { user: userOf(await useCases.getUser(caller)), permissions }
     },
   })
 }

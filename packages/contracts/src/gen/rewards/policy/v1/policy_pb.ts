@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/policy/v1/policy.proto.
  */
 export const file_rewards_policy_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxImEKBlBvbGljeRIQCgZwdWJsaWMYASABKAhIABIXCg1hdXRoZW50aWNhdGVkGAIgASgISAASFAoKcGVybWlzc2lvbhgDIAEoCUgAEg4KBnNjb3BlZBgEIAEoCEIGCgRydWxlOlMKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGLSHAyABKAsyGS5yZXdhcmRzLnBvbGljeS52MS5Qb2xpY3lSBnBvbGljeWIGcHJvdG8z", [file_google_protobuf_descriptor]);
+  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxInUKBlBvbGljeRIQCgZwdWJsaWMYASABKAhIABIXCg1hdXRoZW50aWNhdGVkGAIgASgISAASFAoKcGVybWlzc2lvbhgDIAEoCUgAEg4KBnNjb3BlZBgEIAEoCBISCgpiZXlvbmRfb3duGAUgASgJQgYKBHJ1bGU6UwoGcG9saWN5Eh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYtIcDIAEoCzIZLnJld2FyZHMucG9saWN5LnYxLlBvbGljeVIGcG9saWN5YgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
  * Who may call a method. Every method of every service carries one; a service with a method without one does not
@@ -59,6 +59,14 @@ export type Policy = Message<"rewards.policy.v1.Policy"> & {
    * @generated from field: bool scoped = 4;
    */
   scoped: boolean;
+
+  /**
+   * The permission with which a caller may ask for what is not their own. The method looks for it itself, and does
+   * without it what is the caller's own.
+   *
+   * @generated from field: string beyond_own = 5;
+   */
+  beyondOwn: string;
 };
 
 /**
