@@ -5,7 +5,7 @@ import { BenchError } from './bench-error.ts'
 export type Arguments = { readonly help: true } | ({ readonly help: false } & BenchOptions)
 
 export interface BenchOptions {
-  /** How many users sign up before anything is measured. */
+  /** How many users there are before anything is measured. */
   readonly users: number
   /** How many events they claim: users × events is the number of claims that there are in all. */
   readonly events: number

@@ -95,7 +95,7 @@ it('ends in order when it is interrupted, and leaves nothing behind', async () =
   let said = ''
   for (const stream of [started.stdout, started.stderr]) stream.on('data', chunk => (said += chunk))
   started.stdout.on('data', () => {
-    if (said.includes('signing up')) started.kill('SIGINT')
+    if (said.includes('bringing')) started.kill('SIGINT')
   })
   const code = await new Promise(resolve => started.once('close', resolve))
   expect(code).toBe(130)

@@ -12,7 +12,7 @@ import { spreadOf } from '../src/telemetry/spread.ts'
 const MB = 1_048_576
 
 it('gives every user once with every event, and then nothing more', () => {
-  const users = ['a', 'b'].map(token => ({ token, refreshToken: '', expiresAtMs: 0 }))
+  const users = ['a', 'b'].map(token => ({ token, playerId: token, expiresAtMs: 0 }))
   const claimable = new Claimable(users, ['x', 'y', 'z'])
   const pairs = Array.from({ length: 6 }, () => claimable.next())
   expect(pairs.map(pair => `${pair?.eventId}${pair?.user.token}`)).toEqual([

@@ -9,7 +9,7 @@ export interface DemoOptions {
   readonly urls: readonly string[]
   /** The running system's, which says where its stores are, for the count from outside. */
   readonly dataDir: string
-  /** How many users sign up and claim, 10 to 2,000: fewer cannot show every outcome, more would outlive their tokens. */
+  /** How many users come in and claim, 10 to 2,000: fewer cannot show every outcome, more would outlive their tokens. */
   readonly users: number
   /** An administrator; absent: the first one, from the data folder. */
   readonly admin?: Credentials

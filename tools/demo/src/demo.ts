@@ -8,10 +8,11 @@ import { compare } from './result/compare.ts'
 import { countWhenQuiet } from './result/count-when-quiet.ts'
 import { type Report, report } from './result/report.ts'
 import { runningSystem } from './running-system.ts'
-import { makeAccount, signInAsAdmin, signUpUsers } from './story/accounts.ts'
+import { makeOperator, signInAsAdmin } from './story/accounts.ts'
 import { belongingsOf } from './story/belongings.ts'
 import { openCampaign, REWARD_IDS } from './story/campaign.ts'
 import { type ClaimsTold, claimsOf } from './story/claims.ts'
+import { makeService, playersOf } from './story/players.ts'
 import { isShort, recordPurchases } from './story/purchases.ts'
 import type { Stage } from './story/stage.ts'
 import { untilAllCount } from './story/standing.ts'
@@ -67,17 +68,17 @@ async function play(stage: Stage, stores: Stores, count: number, credentials: Cr
 /** Who is there, what they did, and the event that they can claim. */
 async function prepare(stage: Stage, stores: Stores, count: number, credentials: Credentials) {
   const { progress } = stage
-  progress.phase('sign-ups')
+  progress.phase('accounts')
   const admin = await signInAsAdmin(stage, credentials)
-  const operator = await makeAccount(stage, admin, 'OPERATOR')
-  const service = await makeAccount(stage, admin, 'SERVICE')
+  const operator = await makeOperator(stage, admin)
+  const service = await makeService(stage, admin)
   const stock = Math.floor((count * COUPONS_PERCENT) / 100)
   const eventId = await openCampaign(stage, operator, stock)
   await checkStores(stores, eventId)
   progress.say(
-    `Event ${eventId} is ACTIVE: points, ${stock} coupons, a badge; sign up and buy twice to claim.`,
+    `Event ${eventId} is ACTIVE: points, ${stock} coupons, a badge; come in and buy twice to claim.`,
   )
-  const users = await signUpUsers(stage, count)
+  const users = await playersOf(stage, service, count)
   progress.phase('purchases')
   const purchases = await recordPurchases(stage, service, users)
   progress.say(`${purchases} purchases are recorded.`)

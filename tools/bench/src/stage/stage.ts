@@ -4,7 +4,8 @@ import type { BenchOptions } from '../arguments.ts'
 import { BenchError } from '../bench-error.ts'
 import { Claimable } from './claimable.ts'
 import { type EventKind, makeEvents } from './events.ts'
-import { signIn, Users } from './users.ts'
+import { signIn } from './partner.ts'
+import { Users } from './users.ts'
 
 /** Who claims, and what can be claimed. */
 export interface Stage extends Readonly<Record<EventKind, Claimable>> {
@@ -14,7 +15,7 @@ export interface Stage extends Readonly<Record<EventKind, Claimable>> {
 /** Plain events for each one of the dearer kinds. */
 const PLAIN_FOR_ONE_OTHER = 20
 
-/** Signs up all users and makes all events, so that nothing of that is left to be measured. */
+/** Brings all users and makes all events, so that nothing of that is left to be measured. */
 export async function setStage(
   gateway: Channel,
   dataDir: string,
@@ -24,8 +25,8 @@ export async function setStage(
   const admin = readFirstAdmin(dataDir)
   if (!admin) throw new BenchError('the system left no first administrator')
   const { token } = await signIn(gateway, admin)
-  say(`signing up ${options.users} users …`)
-  const users = await Users.signUp(gateway, options.users, signal)
+  say(`bringing ${options.users} users …`)
+  const users = await Users.bring(gateway, token, options.users, signal)
   const make = async (kind: EventKind, count: number) => {
     say(`making ${count} ${kind} events …`)
     const eventIds = await makeEvents(gateway, token, { kind, count, users: options.users })

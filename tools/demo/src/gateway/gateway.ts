@@ -1,6 +1,6 @@
 import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node'
-import { AuthService, UserService } from '@rewards/contracts/auth'
+import { AuthService, ServiceAccountService, TokenService, UserService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { ClaimService, EventService } from '@rewards/contracts/event'
 import { GrantService, SimulatorService } from '@rewards/contracts/reward'
@@ -17,6 +17,8 @@ export interface Gateway {
   readonly urls: readonly string[]
   readonly auth: Client<typeof AuthService>
   readonly users: Client<typeof UserService>
+  readonly serviceAccounts: Client<typeof ServiceAccountService>
+  readonly tokens: Client<typeof TokenService>
   readonly conditions: Client<typeof ConditionService>
   readonly events: Client<typeof EventService>
   readonly claims: Client<typeof ClaimService>
@@ -41,6 +43,8 @@ export function openGateway(urls: readonly string[], signal: AbortSignal): Gatew
     urls,
     auth: createClient(AuthService, transport),
     users: createClient(UserService, transport),
+    serviceAccounts: createClient(ServiceAccountService, transport),
+    tokens: createClient(TokenService, transport),
     conditions: createClient(ConditionService, transport),
     events: createClient(EventService, transport),
     claims: createClient(ClaimService, transport),

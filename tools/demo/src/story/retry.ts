@@ -52,6 +52,6 @@ async function retryByOperator(
 }
 
 function claimAgain(stage: Stage, eventId: string, user: Caller | undefined): Promise<Asked> {
-  if (!user) throw new DemoError('there is a claim of a user who did not sign up here')
+  if (!user) throw new DemoError('there is a claim of a user who did not come in here')
   return askAtOnce(stage, { user, eventId, times: 1, key: `demo-${stage.run}-again`, expected: 'accepted' })
 }

@@ -43,7 +43,7 @@ async function untilCounted(
     if (standing.results.filter(({ met }) => !met).length <= unmet) return standing
     if (performance.now() - startedAt > PATIENCE_MS)
       throw new DemoError(
-        `${user.userId} signed up and bought, and after ${PATIENCE_MS / 1000} s that does not count`,
+        `${user.userId} came in and bought, and after ${PATIENCE_MS / 1000} s that does not count`,
       )
     await sleep(ASK_EVERY_MS, undefined, { signal: gateway.signal })
   }
