@@ -2,6 +2,7 @@ import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
+import { UserStateService } from './gen/rewards/auth/v1/user_state_service_pb.ts'
 import { ConditionService } from './gen/rewards/condition/v1/condition_service_pb.ts'
 import { ClaimService } from './gen/rewards/event/v1/claim_service_pb.ts'
 import { DeadLetterService as EventDeadLetterService } from './gen/rewards/event/v1/dead_letter_service_pb.ts'
@@ -12,7 +13,7 @@ import { SimulatorService } from './gen/rewards/reward/v1/simulator_service_pb.t
 
 /** Which process serves which gRPC services: the gateway's routes, and the tests' tables over all methods. */
 export const servicesOf = {
-  auth: [AuthService, UserService, ServiceAccountService, TokenService],
+  auth: [AuthService, UserService, UserStateService, ServiceAccountService, TokenService],
   event: [EventService, ClaimService, EventDeadLetterService],
   condition: [ConditionService],
   reward: [GrantService, RewardDeadLetterService, SimulatorService],

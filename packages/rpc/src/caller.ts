@@ -19,6 +19,8 @@ export interface Caller {
   readonly accessRevision: number
   /** Who asked for the token to act for this user; absent when it was the user. */
   readonly actorId?: string
+  /** The state in which the account may only read (SUSPENDED, PENDING …); absent: it may do all that it holds. */
+  readonly readOnlyAs?: string
   /** The access token itself, to pass on where the caller is acted for. Never logged. */
   readonly token: string
   /** From this moment on (epoch ms, leeway included) the token is no longer accepted. */
@@ -54,6 +56,7 @@ export function callerOf(
     },
     ...(sessionId !== undefined && { sessionId }),
     ...(actorId !== undefined && { actorId }),
+    ...(claims.readOnlyAs !== undefined && { readOnlyAs: claims.readOnlyAs }),
     accessRevision,
     token,
     expiresAtMs: claims.expiresAtMs,

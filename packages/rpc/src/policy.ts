@@ -1,4 +1,5 @@
 import { create, type DescMethod, type DescService, getOption, hasOption } from '@bufbuild/protobuf'
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import { isNowhere } from '@rewards/access'
 import { type Policy, PolicySchema, policy as policyOption } from '@rewards/contracts/policy'
 import { RewardsError } from '@rewards/errors'
@@ -51,19 +52,31 @@ export function isPrivileged(method: DescMethod): boolean {
 /**
  * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
  * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_DENIED with
- * `metadata.permission`. A scoped method asks for the permission somewhere, any other one for it everywhere. A method
- * without a policy is refused to everybody.
+ * `metadata.permission`; with an account that may only read, and a method that changes something: `permission_denied`
+ * ACCOUNT_READ_ONLY with `metadata.state`. A scoped method asks for the permission somewhere, any other one for it
+ * everywhere. A method without a policy is refused to everybody.
  */
 export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
-  const { rule, scoped } = policyOf(method)
+  const { rule, scoped, readOnlyAccounts } = policyOf(method)
   if (rule.case === 'public' && rule.value) return undefined
   if (!caller)
     return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
+  if (caller.readOnlyAs !== undefined && !readOnlyAccounts && !isReading(method))
+    return readOnly(method, caller.readOnlyAs)
   if (rule.case === 'authenticated' && rule.value) return undefined
   const permission = rule.case === 'permission' ? rule.value : ''
   if (holds(caller, permission, scoped)) return undefined
   const message = `${nameOf(method)} needs the permission ${permission}, which your roles do not carry`
   return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, { metadata: { permission } })
+}
+
+function isReading({ idempotency }: DescMethod): boolean {
+  return idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
+}
+
+function readOnly(method: DescMethod, state: string): RewardsError {
+  const message = `your account is ${state}: it may read, but not call ${nameOf(method)}`
+  return new RewardsError('permission_denied', 'ACCOUNT_READ_ONLY', message, { metadata: { state } })
 }
 
 function holds(caller: Caller, permission: Permission, scoped: boolean): boolean {

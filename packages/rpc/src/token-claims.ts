@@ -8,6 +8,8 @@ export interface TokenClaims extends Holdings {
   /** 0 when the token does not say. */
   readonly accessRevision: number
   readonly actorId?: string
+  /** The state in which the account may only read; absent: it may do all that it holds. */
+  readonly readOnlyAs?: string
   /** The token lets its bearer use these permissions alone; absent: all that the user has. */
   readonly restrictedTo?: ReadonlySet<string>
   /** The id of the key that it is signed with. */
@@ -28,15 +30,18 @@ export class MalformedClaim extends Error {
 
 /** Reads the claims of a token whose signature holds. Throws `MalformedClaim` for any that is not of its form. */
 export function readClaims(claims: JWTPayload, keyId: string): TokenClaims {
-  const { sub, exp = 0, iat = 0, sid, arv = 0, act, prm } = claims
+  const { sub, exp = 0, iat = 0, sid, arv = 0, act, st, prm } = claims
   if (!isId('usr', sub)) throw new MalformedClaim('does not name a user')
   if (sid !== undefined && !isId('ses', sid)) throw new MalformedClaim('names something that is no session')
   if (!isWhole(arv)) throw new MalformedClaim('has a revision that is no whole number')
+  if (st !== undefined && (typeof st !== 'string' || st === ''))
+    throw new MalformedClaim('has a state that is no word')
   return {
     userId: sub,
     ...(sid !== undefined && { sessionId: sid }),
     accessRevision: arv,
     ...(act !== undefined && { actorId: actorOf(act) }),
+    ...(st !== undefined && { readOnlyAs: st }),
     ...(prm !== undefined && { restrictedTo: new Set(words(prm, 'permissions')) }),
     ...holdingsOf(claims),
     keyId,

@@ -16,6 +16,7 @@ import {
 import { verifier } from './echo-server.ts'
 import {
   EchoService,
+  LeavingService,
   MistypedService,
   NegatedService,
   ScopedService,
@@ -25,9 +26,10 @@ import {
 } from './echo-service.ts'
 import { quiet } from './quiet.ts'
 
-const { open, read, write } = EchoService.method
+const { open, read, put, watch, write } = EchoService.method
 const [forgotten] = UnpolicedService.methods as [DescMethod]
 const [scoped] = ScopedService.methods as [DescMethod]
+const [leave] = LeavingService.methods as [DescMethod]
 const [negated] = NegatedService.methods as [DescMethod]
 
 function callerWith(...roles: string[]): Caller {
@@ -39,9 +41,15 @@ function callerWithin(...groups: string[]): Caller {
   return { ...callerWith('USER'), scopeOf: () => new Set(groups) }
 }
 
+/** Somebody whose account may only read. */
+function reader(...roles: string[]): Caller {
+  return { ...callerWith(...roles), readOnlyAs: 'SUSPENDED' }
+}
+
 describe('authorize', () => {
   const anonymous = undefined
   const DENIED = 'permission_denied PERMISSION_DENIED'
+  const READ_ONLY = 'permission_denied ACCOUNT_READ_ONLY'
   test.each<[string, DescMethod, Caller | undefined, string | undefined]>([
     ['a public method lets anybody in', open, anonymous, undefined],
     ['a public method lets a caller in', open, callerWith('USER'), undefined],
@@ -55,6 +63,11 @@ describe('authorize', () => {
     ['a scoped method lets in who holds the permission in a group', scoped, callerWithin('grp_a'), undefined],
     ['a scoped method lets in who holds it everywhere', scoped, callerWith('OPERATOR'), undefined],
     ['a scoped method refuses who holds it nowhere', scoped, callerWithin(), DENIED],
+    ['an account that may only read reads', read, reader(), undefined],
+    ['an account that may only read watches', watch, reader(), undefined],
+    ['an account that may only read changes nothing', put, reader(), READ_ONLY],
+    ['an account that may only read, whatever its roles', write, reader('ADMIN'), READ_ONLY],
+    ['an account that may only read does what the policy lets it', leave, reader(), undefined],
     ['one of several roles is enough', write, callerWith('USER', 'AUDITOR', 'ADMIN'), undefined],
     ['no policy lets nobody in', forgotten, callerWith('ADMIN'), DENIED],
     ['public: false is not public', negated, anonymous, 'unauthenticated TOKEN_MISSING'],

@@ -50,6 +50,8 @@ const bad: [string, string | Promise<string>, string][] = [
   ['for something that is no user', token({ key, claims: { sub: 'evt_1' } }), 'TOKEN_INVALID'],
   ['whose roles are a word', token({ key, claims: { roles: 'ADMIN' } }), 'TOKEN_INVALID'],
   ['of a session that is none', token({ key, claims: { sid: 'usr_ann' } }), 'TOKEN_INVALID'],
+  ['in a state that is no word', token({ key, claims: { st: true } }), 'TOKEN_INVALID'],
+  ['in a state without a name', token({ key, claims: { st: '' } }), 'TOKEN_INVALID'],
   ['whose revision is a word', token({ key, claims: { arv: '1' } }), 'TOKEN_INVALID'],
   ['whose groups are no groups', token({ key, claims: { grp: ['usr_ann'] } }), 'TOKEN_INVALID'],
   ['whose groups are a word', token({ key, claims: { grp: 'grp_a' } }), 'TOKEN_INVALID'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ConditionService } from '@rewards/contracts/condition'
-import { type Clock, every, type Life, newId, systemClock } from '@rewards/process'
+import { type Clock, type Life, newId, systemClock } from '@rewards/process'
 import {
   createServer,
   createTokenVerifier,
@@ -23,6 +23,7 @@ import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
 import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
 import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
+import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
@@ -30,6 +31,7 @@ import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
 import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
+import { startSweeps } from './sweeps.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -69,16 +71,12 @@ export async function startAuth(
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
-  const sweepOnce = async (signal: AbortSignal) => {
-    const owing = await useCases.sweepVisits(signal)
-    if (owing > 0) logger.warn({ owing }, 'condition did not confirm what sessions owe to it')
-  }
-  const sweep = every(overrides.sweepEveryMs ?? 1_000, sweepOnce, { name: 'sweep visits', logger })
-  onStop('sweep', () => sweep.stop())
+  startSweeps(useCases, life, overrides.sweepEveryMs ?? 1_000)
   const server = createServer({
     services: [
       authHandlers(useCases),
       userHandlers(useCases),
+      userStateHandlers(useCases),
       serviceAccountHandlers(useCases),
       tokenHandlers(useCases),
     ],
@@ -116,6 +114,7 @@ function openPorts(
     passwords: argon2Passwords(passwords),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
     subjectTokens: { PLAYER_ID: playerIds },
+    dormantAfterMs: config.dormantAfterMs,
     visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
     newSecret: () => randomBytes(32).toString('base64url'),
     newId,

@@ -2,6 +2,7 @@ import { Violations } from '@rewards/errors'
 import {
   address,
   type ConfigOf,
+  duration,
   type Environment,
   type Field,
   list,
@@ -19,6 +20,8 @@ import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
 import { isCommonPassword } from './infrastructure/passwords/common-passwords.ts'
 
+const DAY_MS = 24 * 3_600_000
+
 /** The variables that the service reads. */
 export const fields = {
   ...serviceFields,
@@ -32,6 +35,11 @@ export const fields = {
   adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */
   adminPassword: optional(password('REWARDS_ADMIN_PASSWORD')),
+  /** Who has not used the account for so long is DORMANT, until the next sign-in. */
+  dormantAfterMs: withDefault(
+    duration('REWARDS_AUTH_DORMANT_AFTER', { minMs: 1_000, maxMs: 3_650 * DAY_MS }),
+    365 * DAY_MS,
+  ),
 } as const
 
 /** How the auth service runs. */

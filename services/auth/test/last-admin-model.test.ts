@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import type { Stored } from '@rewards/store'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { changeRoles, finishPending } from '../src/application/change-roles.ts'
+import { changeAccount, finishPending } from '../src/application/change-account.ts'
+import { type AccountStep, isAdministrator } from '../src/domain/account-change.ts'
 import { ADMINISTRATORS_ID, type Administrators } from '../src/domain/administrators.ts'
 import { roleSet } from '../src/domain/role.ts'
 import type { User } from '../src/domain/user.ts'
@@ -12,7 +13,13 @@ const USERS = ['usr_a', 'usr_b']
 
 const call = fc.record({
   userId: fc.constantFrom(...USERS),
-  admin: fc.boolean(),
+  step: fc.constantFrom<AccountStep>(
+    { roles: roleSet(['ADMIN']) },
+    { roles: roleSet([]) },
+    { verdict: { state: 'BANNED', reason: 'x' } },
+    { verdict: { state: 'ACTIVE', reason: '' } },
+    { reinstate: true },
+  ),
   /** The revision that the caller saw, less the one that is there when the call begins. */
   off: fc.constantFrom(0, 0, 0, 1, -1),
   /** The caller dies at this access to the store; most live. */
@@ -53,17 +60,13 @@ class World {
     this.#administrators.set(ADMINISTRATORS_ID, { id: ADMINISTRATORS_ID, rev: 1, value })
   }
 
-  start({ userId, admin, off, diesAt }: Call): void {
+  start({ userId, step, off, diesAt }: Call): void {
     let left = diesAt ?? Number.POSITIVE_INFINITY
     const pause = () => new Promise<void>(resolve => left-- > 0 && this.#waiting.push(resolve))
     const work = async () => {
       await pause()
       const expectedRevision = (this.#users.get(userId)?.rev ?? 0) + off
-      await changeRoles(this.#ports(pause), {
-        userId,
-        expectedRevision,
-        roles: roleSet(admin ? ['ADMIN'] : []),
-      })
+      await changeAccount(this.#ports(pause), { userId, expectedRevision, ...step })
     }
     work().catch(error => {
       if (!['LAST_ADMIN', 'REVISION_MISMATCH'].includes(error.reason)) this.unexpected.push(error)
@@ -82,7 +85,10 @@ class World {
   }
 
   admins(): string[] {
-    return USERS.filter(id => this.#users.get(id)?.value.roles.ADMIN)
+    return USERS.filter(id => {
+      const user = this.#users.get(id)
+      return user !== undefined && isAdministrator(user.value)
+    })
   }
 
   members(): string[] {

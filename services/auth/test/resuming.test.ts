@@ -48,6 +48,7 @@ function portsOver(opened: Store): AuthPorts {
     signAccessToken: unused,
     activities: { record: unused },
     subjectTokens: { PLAYER_ID: { subjectOf: unused } },
+    dormantAfterMs: Number.POSITIVE_INFINITY,
     visitsUndelivered: () => undefined,
     newSecret: () => '',
     newId: kind => `${kind}_${++ids}`,

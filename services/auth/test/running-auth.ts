@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuthService, UserService } from '@rewards/contracts/auth'
+import { AuthService, UserService, UserStateService } from '@rewards/contracts/auth'
+import { servicesOf } from '@rewards/contracts/services'
 import { createLogger, type Life } from '@rewards/process'
 import { type Client, createClient, openChannel } from '@rewards/rpc'
 import { type Overrides, startAuth } from '../src/auth-service.ts'
@@ -34,6 +35,7 @@ export interface Running {
   readonly dataDir: string
   readonly auth: Client<typeof AuthService>
   readonly users: Client<typeof UserService>
+  readonly states: Client<typeof UserStateService>
   /** Keeps the data. */
   stop(): Promise<void>
 }
@@ -60,10 +62,14 @@ export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<R
   const activities = config?.conditionAddresses ? {} : { activities: { record: async () => undefined } }
   try {
     const { port } = await startAuth(whole, life, { passwords: CHEAP, ...activities, ...overrides })
-    const channel = openChannel({ addresses: [`127.0.0.1:${port}`], services: [AuthService, UserService] })
+    const channel = openChannel({ addresses: [`127.0.0.1:${port}`], services: servicesOf.auth })
     life.onStop('client', () => channel.close())
-    const [auth, users] = [createClient(AuthService, channel), createClient(UserService, channel)]
-    return { port, dataDir, auth, users, stop: life.stop }
+    const clients = {
+      auth: createClient(AuthService, channel),
+      users: createClient(UserService, channel),
+      states: createClient(UserStateService, channel),
+    }
+    return { port, dataDir, ...clients, stop: life.stop }
   } catch (error) {
     await life.stop()
     throw error

@@ -14,14 +14,14 @@ export interface AccessToken {
   readonly expiresAtMs: number
 }
 
-/** A token of the user's session that says what the user may do now. */
-export function accessTokenFor(
+/** A token of the user's session that says what the user may do now. Throws ACCOUNT_BANNED. */
+export async function accessTokenFor(
   ports: TokenPorts,
   userId: string,
   user: User,
   sessionId: string,
 ): Promise<AccessToken> {
-  return signAccessToken(ports, { ...subjectOf(userId, user), sessionId })
+  return signAccessToken(ports, { ...subjectOf(userId, user, ports.now()), sessionId })
 }
 
 /**

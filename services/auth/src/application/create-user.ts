@@ -6,7 +6,7 @@ import { derivedId, hashOf } from '../domain/derived-id.ts'
 import { keyReused } from '../domain/errors.ts'
 import { type Role, type RoleSet, roleSet, rolesOf } from '../domain/role.ts'
 import { revisionOf, type User } from '../domain/user.ts'
-import { changeRoles } from './change-roles.ts'
+import { changeAccount } from './change-account.ts'
 import type { AuthPorts } from './ports.ts'
 import { insertUser } from './users-by-email.ts'
 
@@ -29,7 +29,7 @@ export function createUser(ports: AuthPorts) {
     const user = made ?? (await sameRequest(ports, id, account, roles, signal))
     // ADMIN is given through the one change at a time of all roles; a repeat goes on where the last call stopped.
     if (!roles.ADMIN || revisionOf(user) > 1) return user
-    return changeRoles(ports, { userId: id, expectedRevision: 1, roles })
+    return changeAccount(ports, { userId: id, expectedRevision: 1, roles })
   }
 }
 

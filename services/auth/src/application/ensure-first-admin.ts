@@ -3,7 +3,7 @@ import { type Account, checkAccount } from '../domain/account.ts'
 import { ADMINISTRATORS_ID } from '../domain/administrators.ts'
 import { roleSet } from '../domain/role.ts'
 import { FIRST_ADMIN_ID } from '../domain/user.ts'
-import { changeRoles } from './change-roles.ts'
+import { changeAccount } from './change-account.ts'
 import type { AuthPorts } from './ports.ts'
 import { insertUser } from './users-by-email.ts'
 
@@ -32,7 +32,7 @@ export function ensureFirstAdmin(ports: FirstAdminPorts) {
     const user = { ...account, passwordHash, roles: roleSet([]), createdAtMs: ports.now() }
     await insertUser(ports, FIRST_ADMIN_ID, user)
     const roles = roleSet(['ADMIN'])
-    const admin = await changeRoles(ports, { userId: FIRST_ADMIN_ID, expectedRevision: 1, roles })
+    const admin = await changeAccount(ports, { userId: FIRST_ADMIN_ID, expectedRevision: 1, roles })
     const isOurs = await ports.passwords.matches(password, admin.value.passwordHash, signal)
     return isOurs ? 'made' : 'made of others'
   }

@@ -1,7 +1,9 @@
 import type { Stored } from '@rewards/store'
 import { newSession } from '../domain/session.ts'
+import { requireMaySignIn } from '../domain/subject.ts'
 import type { User } from '../domain/user.ts'
 import { deliverVisits } from './deliver-visits.ts'
+import { noteUse } from './note-use.ts'
 import type { AuthPorts } from './ports.ts'
 import { type Tokens, tokensOf } from './tokens.ts'
 
@@ -12,9 +14,12 @@ export interface SignedIn {
 
 /**
  * Opens a session. The visit is in the session's own document, so that it is owed as surely as the session exists; the
- * answer waits for its delivery, so that a claim made right afterwards sees it, but not if condition is slow.
+ * answer waits for its delivery, so that a claim made right afterwards sees it, but not if condition is slow. Throws
+ * ACCOUNT_BANNED.
  */
-export async function openSession(ports: AuthPorts, user: Stored<User>): Promise<SignedIn> {
+export async function openSession(ports: AuthPorts, known: Stored<User>): Promise<SignedIn> {
+  requireMaySignIn(known.value, ports.now())
+  const user = await noteUse(ports, known)
   const id = ports.newId('ses')
   const session = newSession(id, user.id, ports.newSecret(), ports.now())
   if (!(await ports.sessions.insertOnce(id, session))) throw new Error(`the session id ${id} is taken`)

@@ -20,6 +20,8 @@ export interface AuthPorts {
   readonly subjectTokens: Readonly<Record<SubjectTokenType, SubjectTokens>>
   /** Notes why condition did not confirm a session's visits; they stay owed. */
   readonly visitsUndelivered: (sessionId: string, error: unknown) => void
+  /** Who has not used the account for so long is DORMANT. */
+  readonly dormantAfterMs: number
   /** 32 random bytes, base64url. */
   readonly newSecret: () => string
   /** `kind_…`, unique. */

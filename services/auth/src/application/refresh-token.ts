@@ -9,17 +9,19 @@ import {
 } from '../domain/refresh-token.ts'
 import { type Refresh, refresh, type Session } from '../domain/session.ts'
 import { deliverVisits } from './deliver-visits.ts'
+import { noteUse } from './note-use.ts'
 import type { AuthPorts } from './ports.ts'
 import { type Tokens, tokensOf } from './tokens.ts'
 
-/** Exchanges a refresh token for the next tokens. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED. */
+/** Exchanges a refresh token for the next tokens. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED, ACCOUNT_BANNED. */
 export function refreshToken(ports: AuthPorts) {
   return async (given: { refreshToken: string }): Promise<Tokens> => {
     const presented = readRefreshToken(checkRefreshToken(given.refreshToken))
     if (!presented) throw refreshRefused()
     const { session, generation, isNew } = await exchange(ports, presented)
-    const user = await ports.users.get(session.value.userId)
-    if (!user) throw refreshRefused()
+    const known = await ports.users.get(session.value.userId)
+    if (!known) throw refreshRefused()
+    const user = await noteUse(ports, known)
     const [tokens] = await Promise.all([
       tokensOf(ports, user.value, session.id, session.value, generation),
       isNew ? deliverVisits(ports, session) : undefined,

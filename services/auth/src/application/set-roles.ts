@@ -3,7 +3,7 @@ import type { Stored } from '@rewards/store'
 import { checkRoles } from '../domain/check-roles.ts'
 import { type Role, roleSet } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
-import { changeRoles, type RolePorts } from './change-roles.ts'
+import { type AccountPorts, changeAccount } from './change-account.ts'
 
 export interface SetRolesRequest {
   readonly userId: string
@@ -13,13 +13,13 @@ export interface SetRolesRequest {
 }
 
 /** Replaces a user's roles. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, LAST_ADMIN, ADMIN_NOT_A_PERSON. */
-export function setRoles(ports: RolePorts) {
+export function setRoles(ports: AccountPorts) {
   return async ({ userId, roles, expectedRevision }: SetRolesRequest): Promise<Stored<User>> => {
     const violations = new Violations()
     violations.id('user_id', userId, 'usr')
     const known = checkRoles(violations, roles)
     violations.integer('expected_revision', expectedRevision, { min: 1, max: 2_147_483_647 })
     violations.throwIfAny()
-    return changeRoles(ports, { userId, expectedRevision, roles: roleSet(known) })
+    return changeAccount(ports, { userId, expectedRevision, roles: roleSet(known) })
   }
 }

@@ -6,7 +6,7 @@ import { openSession, type SignedIn } from './open-session.ts'
 import type { AuthPorts } from './ports.ts'
 import { userByEmail } from './users-by-email.ts'
 
-/** Checks a password and opens a session. Throws INVALID_FIELDS, SIGN_IN_REFUSED, SIGN_IN_BUSY. */
+/** Checks a password and opens a session. Throws INVALID_FIELDS, SIGN_IN_REFUSED, SIGN_IN_BUSY, ACCOUNT_BANNED. */
 export function signIn(ports: AuthPorts) {
   return async (given: { email: string; password: string }, signal: AbortSignal): Promise<SignedIn> => {
     const violations = new Violations()

@@ -1,3 +1,4 @@
+import { changeUserState } from './change-user-state.ts'
 import { createUser } from './create-user.ts'
 import { ensureFirstAdmin } from './ensure-first-admin.ts'
 import { exchangeApiKey } from './exchange/exchange-api-key.ts'
@@ -19,6 +20,7 @@ import { setRoles } from './set-roles.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
+import { sweepStandings } from './sweep-standings.ts'
 import { sweepVisits } from './sweep-visits.ts'
 
 /** Everything that the service does: each use case once, over the same ports. */
@@ -43,8 +45,10 @@ export function createUseCases(ports: AuthPorts) {
     revokeApiKey: revokeApiKey(ports),
     exchangeApiKey: exchangeApiKey(ports),
     exchangeToken: exchangeToken(ports),
+    changeUserState: changeUserState(ports),
     ensureFirstAdmin: ensureFirstAdmin(ports),
     sweepVisits: sweepVisits(ports),
+    sweepStandings: sweepStandings(ports),
   }
 }
 

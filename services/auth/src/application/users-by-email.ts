@@ -19,7 +19,7 @@ export async function insertUser(
   user: User,
 ): Promise<boolean> {
   try {
-    return await users.insertOnce(id, user)
+    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs })
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     // A store may notice the address before the id when both are taken by the same document.

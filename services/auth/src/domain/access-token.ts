@@ -11,6 +11,8 @@ export interface Subject extends Holdings {
   readonly accessRevision?: number
   /** Who asked for the token, where it was not the user. */
   readonly actorId?: string
+  /** The state in which the account may only read. */
+  readonly readOnlyAs?: string
   /** The permissions that the token is restricted to. */
   readonly permissions?: readonly string[]
 }

@@ -55,3 +55,19 @@ export function adminNotAPerson(): RewardsError {
   const message = 'only people can have the role ADMIN; service accounts and players cannot'
   return new RewardsError('failed_precondition', 'ADMIN_NOT_A_PERSON', message)
 }
+
+export function stateChangeRefused(from: string, to: string): RewardsError {
+  const message = `a user who is ${from} does not become ${to} in this way`
+  return new RewardsError('failed_precondition', 'STATE_CHANGE_REFUSED', message, { metadata: { from, to } })
+}
+
+/** Of an account that is BANNED or DELETED. Told only to who has shown that it is theirs. */
+export function accountClosed(state: string, reason: string): RewardsError {
+  const message = `the account is ${state}`
+  return new RewardsError('permission_denied', `ACCOUNT_${state}`, message, { metadata: { reason } })
+}
+
+export function targetMayMore(): RewardsError {
+  const message = 'the user has permissions that you do not have'
+  return new RewardsError('permission_denied', 'TARGET_MAY_MORE', message)
+}

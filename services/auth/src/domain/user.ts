@@ -1,6 +1,7 @@
 import type { Player } from './player.ts'
-import { type RoleSet, sameRoles } from './role.ts'
+import type { RoleSet } from './role.ts'
 import type { ServiceAccount } from './service-account.ts'
+import type { Standing } from './standing.ts'
 
 /** A user as it lies in the store. */
 export interface StoredUser {
@@ -33,6 +34,14 @@ export interface User {
   readonly accessRevision?: number
   /** When that was; tokens that were given before say what is no longer so. */
   readonly accessChangedAtMs?: number
+  /** How the account stands; absent: ACTIVE since it was made. */
+  readonly standing?: Standing
+  /** When the account was used, to a day; only while it is ACTIVE. */
+  readonly usedAtMs?: number
+  /** Whether the account is PENDING until its address is verified. */
+  readonly mustVerify?: true
+  /** When a token that was mailed to the address came back. */
+  readonly emailVerifiedAtMs?: number
 }
 
 /** The administrator that is made when there is none. */
@@ -63,12 +72,4 @@ export function accessRevisionOf({ accessRevision = 1 }: User): number {
 /** The user after a change of what they may do: tokens that were given before lose their worth. */
 export function withAccessChanged(user: User, nowMs: number): User {
   return { ...user, accessRevision: accessRevisionOf(user) + 1, accessChangedAtMs: nowMs }
-}
-
-/** Whether a user who is at this revision shows that the roles were set from `expectedRevision`, and not changed since. */
-export function hasRolesSince(
-  user: StoredUser,
-  change: { readonly expectedRevision: number; readonly roles: RoleSet },
-): boolean {
-  return revisionOf(user) === change.expectedRevision + 1 && sameRoles(user.value.roles, change.roles)
 }

@@ -15,7 +15,7 @@ export interface Exchanged {
 
 /**
  * Exchanges an API key for a token of its account, restricted to the key's scopes; it ends with the key at the latest. Throws
- * INVALID_FIELDS, API_KEY_REFUSED.
+ * INVALID_FIELDS, API_KEY_REFUSED, ACCOUNT_BANNED.
  */
 export function exchangeApiKey(ports: AuthPorts) {
   return async ({ apiKey }: { readonly apiKey: string }): Promise<Exchanged> => {
@@ -23,7 +23,7 @@ export function exchangeApiKey(ports: AuthPorts) {
     const { user, key } = presented ? await present(ports, presented) : {}
     if (!presented || !user || !key) throw apiKeyRefused()
     const userId = presented.accountId
-    const subject = { ...subjectOf(userId, user), permissions: key.scopes }
+    const subject = { ...subjectOf(userId, user, ports.now()), permissions: key.scopes }
     return { userId, access: await signAccessToken(ports, subject, key.expiresAtMs) }
   }
 }

@@ -2,7 +2,7 @@ import { holdingOnly } from '@rewards/access'
 import { Violations } from '@rewards/errors'
 import type { Player } from '../../domain/player.ts'
 import { noPartner } from '../../domain/service-account-errors.ts'
-import { accessRevisionOf } from '../../domain/user.ts'
+import { subjectOf } from '../../domain/subject.ts'
 import { signAccessToken } from '../access-token.ts'
 import type { AuthPorts, SubjectTokenType } from '../ports.ts'
 import type { Exchanged } from './exchange-api-key.ts'
@@ -17,16 +17,17 @@ export interface ExchangeTokenRequest {
 
 /**
  * Exchanges what a partner knows of a player for a token of that player. Whatever the caller or the player may do, it has the
- * role USER alone and is restricted to no permission at all. Throws INVALID_FIELDS, NO_PARTNER.
+ * role USER alone and is restricted to no permission at all. Throws INVALID_FIELDS, NO_PARTNER,
+ * ACCOUNT_BANNED, ACCOUNT_DELETED.
  */
 export function exchangeToken(ports: AuthPorts) {
   return async (request: ExchangeTokenRequest, actorId: string): Promise<Exchanged> => {
     const player = await playerOf(ports, request, actorId)
     const { id: userId, value } = await playerUser(ports, player)
+    const subject = subjectOf(userId, value, ports.now())
     const sessionId = await openPlayerSession(ports, userId)
-    const accessRevision = accessRevisionOf(value)
     const nothing = { ...holdingOnly('USER'), permissions: [] }
-    const access = await signAccessToken(ports, { userId, sessionId, accessRevision, actorId, ...nothing })
+    const access = await signAccessToken(ports, { ...subject, ...nothing, sessionId, actorId })
     return { userId, access }
   }
 }

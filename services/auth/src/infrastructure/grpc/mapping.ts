@@ -5,6 +5,7 @@ import type { Tokens } from '../../application/tokens.ts'
 import { ROLES, type Role, rolesOf } from '../../domain/role.ts'
 import { revisionOf, type User } from '../../domain/user.ts'
 import { timestampOf } from './times.ts'
+import { standingMessage } from './user-states.ts'
 
 /** The role of the contract; `undefined` for UNSPECIFIED and for those that this version does not know. */
 export function roleOf(message: RoleMessage): Role | undefined {
@@ -28,6 +29,7 @@ export function userOf(user: Stored<User>): MessageInitShape<typeof UserSchema> 
     kind: UserKind[value.kind ?? 'PERSON'],
     partner: value.player?.partner ?? '',
     partnerUserId: value.player?.subject ?? '',
+    ...standingMessage(value),
   }
 }
 

@@ -3,6 +3,7 @@ import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
 import { roleFilterOf, roleOf, userOf } from './mapping.ts'
 import { msOf } from './times.ts'
+import { stateFilterOf } from './user-states.ts'
 
 /** UserService on its use cases. */
 export function userHandlers(useCases: UseCases): Implementation {
@@ -13,9 +14,9 @@ export function userHandlers(useCases: UseCases): Implementation {
       return { user: userOf(await useCases.createUser(wanted, userId, context.signal)) }
     },
     getUser: async request => ({ user: userOf(await useCases.getUser(request)) }),
-    async listUsers({ role, email, createdFrom, createdBefore, pageSize, pageToken }) {
+    async listUsers({ role, state, email, createdFrom, createdBefore, pageSize, pageToken }) {
       const times = { createdFromMs: msOf(createdFrom), createdBeforeMs: msOf(createdBefore) }
-      const filters = { role: roleFilterOf(role), email, ...times }
+      const filters = { role: roleFilterOf(role), state: stateFilterOf(state), email, ...times }
       const { items, nextPageToken } = await useCases.listUsers({ ...filters, pageSize, pageToken })
       return { users: items.map(userOf), nextPageToken }
     },

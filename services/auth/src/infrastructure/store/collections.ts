@@ -23,6 +23,24 @@ export const collections = {
         serves: 'one account per address; SignIn',
         read: 'majority',
       },
+      {
+        name: 'by_state',
+        fields: ['standing.state', 'createdAtMs'],
+        serves: 'ListUsers in one state; those who were ever in another than ACTIVE are in it',
+        read: 'majority',
+      },
+      {
+        name: 'by_suspension_end',
+        fields: ['standing.untilMs'],
+        serves: 'suspensions that are over (the sweep of standings)',
+        read: 'majority',
+      },
+      {
+        name: 'by_use',
+        fields: ['usedAtMs'],
+        serves: 'accounts in use, the longest unused first (the sweep of standings)',
+        read: 'majority',
+      },
       { name: 'by_creation', fields: ['createdAtMs'], serves: 'ListUsers', read: 'majority' },
       {
         name: 'by_kind',

@@ -26,7 +26,7 @@ export function accessTokenSigner({ issuer, audience }: TokenScope): AuthPorts['
 
 /** The claims beside the registered ones; what is empty is left out. */
 function payloadOf({ roles, sessionId, accessRevision, groups, bindings, ...claims }: AccessClaims) {
-  const { actorId, permissions } = claims
+  const { actorId, readOnlyAs, permissions } = claims
   return {
     roles: [...roles],
     ...(sessionId !== undefined && { sid: sessionId }),
@@ -34,6 +34,7 @@ function payloadOf({ roles, sessionId, accessRevision, groups, bindings, ...clai
     ...(groups.length > 0 && { grp: [...groups] }),
     ...(bindings.length > 0 && { bnd: bindings.map(tupleOf) }),
     ...(actorId !== undefined && { act: { sub: actorId } }),
+    ...(readOnlyAs !== undefined && { st: readOnlyAs }),
     ...(permissions !== undefined && { prm: [...permissions] }),
   }
 }

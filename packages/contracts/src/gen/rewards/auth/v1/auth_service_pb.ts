@@ -480,7 +480,8 @@ export const AuthService: GenService<{
   },
   /**
    * Checks a password and opens a session. The answer is the same for an unknown address and for a wrong password.
-   * Errors: invalid_argument INVALID_FIELDS; unauthenticated SIGN_IN_REFUSED; resource_exhausted SIGN_IN_BUSY.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated SIGN_IN_REFUSED; permission_denied
+   * ACCOUNT_BANNED; resource_exhausted SIGN_IN_BUSY.
    *
    * @generated from rpc rewards.auth.v1.AuthService.SignIn
    */
@@ -492,7 +493,8 @@ export const AuthService: GenService<{
   /**
    * Exchanges a refresh token for the next pair of tokens. The same refresh token again gives the same next refresh
    * token until that one has itself been used; after that it is reuse, and the whole session is revoked.
-   * Errors: invalid_argument INVALID_FIELDS; unauthenticated REFRESH_REFUSED, REFRESH_REUSED.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated REFRESH_REFUSED, REFRESH_REUSED;
+   * permission_denied ACCOUNT_BANNED.
    *
    * @generated from rpc rewards.auth.v1.AuthService.RefreshToken
    */

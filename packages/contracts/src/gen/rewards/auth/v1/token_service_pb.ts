@@ -191,7 +191,8 @@ export const TokenService: GenService<{
   /**
    * Exchanges an API key for an access token of its account, restricted to the key's scopes. Why a key is refused is not
    * told: unknown, revoked, expired, or of a disabled account.
-   * Errors: invalid_argument INVALID_FIELDS; unauthenticated API_KEY_REFUSED.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated API_KEY_REFUSED;
+   * permission_denied ACCOUNT_BANNED.
    *
    * @generated from rpc rewards.auth.v1.TokenService.ExchangeApiKey
    */
@@ -206,7 +207,7 @@ export const TokenService: GenService<{
    * else, whatever the caller or the player may do, and says in `act` who asked for it. It counts as a visit of the
    * player, as a sign-in does.
    * Errors: invalid_argument INVALID_FIELDS; permission_denied NO_PARTNER when the caller is no service account of a
-   * partner, or one that is disabled.
+   * partner, or one that is disabled, ACCOUNT_BANNED, ACCOUNT_DELETED of the player.
    *
    * @generated from rpc rewards.auth.v1.TokenService.ExchangeToken
    */

@@ -12,14 +12,15 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/user.proto.
  */
 export const file_rewards_auth_v1_user: GenFile = /*@__PURE__*/
-  fileDesc("ChpyZXdhcmRzL2F1dGgvdjEvdXNlci5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIvcBCgRVc2VyEg8KB3VzZXJfaWQYASABKAkSDQoFZW1haWwYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEiQKBXJvbGVzGAQgAygOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBiABKAUSJwoEa2luZBgUIAEoDjIZLnJld2FyZHMuYXV0aC52MS5Vc2VyS2luZBIPCgdwYXJ0bmVyGBUgASgJEhcKD3BhcnRuZXJfdXNlcl9pZBgWIAEoCSpyCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABINCglST0xFX1VTRVIQARIRCg1ST0xFX09QRVJBVE9SEAISEAoMUk9MRV9BVURJVE9SEAMSDgoKUk9MRV9BRE1JThAEEhAKDFJPTEVfU0VSVklDRRAFKmgKCFVzZXJLaW5kEhkKFVVTRVJfS0lORF9VTlNQRUNJRklFRBAAEhQKEFVTRVJfS0lORF9QRVJTT04QARIVChFVU0VSX0tJTkRfU0VSVklDRRACEhQKEFVTRVJfS0lORF9QTEFZRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChpyZXdhcmRzL2F1dGgvdjEvdXNlci5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIp4DCgRVc2VyEg8KB3VzZXJfaWQYASABKAkSDQoFZW1haWwYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEiQKBXJvbGVzGAQgAygOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBiABKAUSJwoEa2luZBgUIAEoDjIZLnJld2FyZHMuYXV0aC52MS5Vc2VyS2luZBIPCgdwYXJ0bmVyGBUgASgJEhcKD3BhcnRuZXJfdXNlcl9pZBgWIAEoCRIpCgVzdGF0ZRgLIAEoDjIaLnJld2FyZHMuYXV0aC52MS5Vc2VyU3RhdGUSLwoLc3RhdGVfc2luY2UYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHN0YXRlX3JlYXNvbhgNIAEoCRIzCg9zdXNwZW5kZWRfdW50aWwYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKnIKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg0KCVJPTEVfVVNFUhABEhEKDVJPTEVfT1BFUkFUT1IQAhIQCgxST0xFX0FVRElUT1IQAxIOCgpST0xFX0FETUlOEAQSEAoMUk9MRV9TRVJWSUNFEAUqaAoIVXNlcktpbmQSGQoVVVNFUl9LSU5EX1VOU1BFQ0lGSUVEEAASFAoQVVNFUl9LSU5EX1BFUlNPThABEhUKEVVTRVJfS0lORF9TRVJWSUNFEAISFAoQVVNFUl9LSU5EX1BMQVlFUhADKrcBCglVc2VyU3RhdGUSGgoWVVNFUl9TVEFURV9VTlNQRUNJRklFRBAAEhUKEVVTRVJfU1RBVEVfQUNUSVZFEAESFgoSVVNFUl9TVEFURV9ET1JNQU5UEAISGAoUVVNFUl9TVEFURV9TVVNQRU5ERUQQAxIVChFVU0VSX1NUQVRFX0JBTk5FRBAEEhYKElVTRVJfU1RBVEVfUEVORElORxAFEhYKElVTRVJfU1RBVEVfREVMRVRFRBAGYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A person, or a program with an account of its own.
  *
  * Example:
  * {"userId": "usr_ann", "email": "ann@example.com", "displayName": "Ann", "roles": ["ROLE_USER"],
- *  "createdAt": "2026-03-01T09:00:00Z", "revision": 1, "kind": "USER_KIND_PERSON"}
+ *  "createdAt": "2026-03-01T09:00:00Z", "revision": 1, "state": "USER_STATE_ACTIVE",
+ *  "stateSince": "2026-03-01T09:00:00Z", "kind": "USER_KIND_PERSON"}
  *
  * @generated from message rewards.auth.v1.User
  */
@@ -32,14 +33,14 @@ export type User = Message<"rewards.auth.v1.User"> & {
   userId: string;
 
   /**
-   * The e-mail address as it was given; empty for those who sign in without one.
+   * The e-mail address as it was given; empty for those who sign in without one, and when DELETED.
    *
    * @generated from field: string email = 2;
    */
   email: string;
 
   /**
-   * What others see.
+   * What others see; empty when DELETED.
    *
    * @generated from field: string display_name = 3;
    */
@@ -86,6 +87,34 @@ export type User = Message<"rewards.auth.v1.User"> & {
    * @generated from field: string partner_user_id = 22;
    */
   partnerUserId: string;
+
+  /**
+   * How the account stands.
+   *
+   * @generated from field: rewards.auth.v1.UserState state = 11;
+   */
+  state: UserState;
+
+  /**
+   * Since when.
+   *
+   * @generated from field: google.protobuf.Timestamp state_since = 12;
+   */
+  stateSince?: Timestamp | undefined;
+
+  /**
+   * Why, in the words of who suspended, banned or reinstated the user; for the user too.
+   *
+   * @generated from field: string state_reason = 13;
+   */
+  stateReason: string;
+
+  /**
+   * When the suspension ends by itself; not set: it does not.
+   *
+   * @generated from field: google.protobuf.Timestamp suspended_until = 14;
+   */
+  suspendedUntil?: Timestamp | undefined;
 };
 
 /**
@@ -204,4 +233,77 @@ export type UserKind = (typeof UserKind)[keyof typeof UserKind] | UnknownEnum;
  */
 export const UserKindSchema: GenEnum<UserKind> = /*@__PURE__*/
   enumDesc(file_rewards_auth_v1_user, 1);
+
+/**
+ * How an account stands. ACTIVE and DORMANT may do all that their roles allow. SUSPENDED and PENDING sign in and read, as
+ * somebody with the role USER alone; they claim nothing and change nothing, but for what a method's policy says
+ * (`read_only_accounts`). BANNED and DELETED get no token.
+ *
+ * @generated from enum rewards.auth.v1.UserState
+ */
+export const UserState = {
+  /**
+   * Never sent; refused where a state is needed.
+   *
+   * @generated from enum value: USER_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * In use.
+   *
+   * @generated from enum value: USER_STATE_ACTIVE = 1;
+   */
+  ACTIVE: 1,
+
+  /**
+   * Not used for a long time; signing in makes it ACTIVE.
+   *
+   * @generated from enum value: USER_STATE_DORMANT = 2;
+   */
+  DORMANT: 2,
+
+  /**
+   * Suspended by a moderator, until a time or until somebody ends it.
+   *
+   * @generated from enum value: USER_STATE_SUSPENDED = 3;
+   */
+  SUSPENDED: 3,
+
+  /**
+   * Shut out by a moderator.
+   *
+   * @generated from enum value: USER_STATE_BANNED = 4;
+   */
+  BANNED: 4,
+
+  /**
+   * The e-mail address is still to be verified.
+   *
+   * @generated from enum value: USER_STATE_PENDING = 5;
+   */
+  PENDING: 5,
+
+  /**
+   * The person is erased; id and claims stay. For ever.
+   *
+   * @generated from enum value: USER_STATE_DELETED = 6;
+   */
+  DELETED: 6,
+} as const;
+
+/**
+ * How an account stands. ACTIVE and DORMANT may do all that their roles allow. SUSPENDED and PENDING sign in and read, as
+ * somebody with the role USER alone; they claim nothing and change nothing, but for what a method's policy says
+ * (`read_only_accounts`). BANNED and DELETED get no token.
+ *
+ * @generated from enum rewards.auth.v1.UserState
+ */
+export type UserState = (typeof UserState)[keyof typeof UserState] | UnknownEnum;
+
+/**
+ * Describes the enum rewards.auth.v1.UserState.
+ */
+export const UserStateSchema: GenEnum<UserState> = /*@__PURE__*/
+  enumDesc(file_rewards_auth_v1_user, 2);
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/policy/v1/policy.proto.
  */
 export const file_rewards_policy_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxInUKBlBvbGljeRIQCgZwdWJsaWMYASABKAhIABIXCg1hdXRoZW50aWNhdGVkGAIgASgISAASFAoKcGVybWlzc2lvbhgDIAEoCUgAEg4KBnNjb3BlZBgEIAEoCBISCgpiZXlvbmRfb3duGAUgASgJQgYKBHJ1bGU6UwoGcG9saWN5Eh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYtIcDIAEoCzIZLnJld2FyZHMucG9saWN5LnYxLlBvbGljeVIGcG9saWN5YgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxIpEBCgZQb2xpY3kSEAoGcHVibGljGAEgASgISAASFwoNYXV0aGVudGljYXRlZBgCIAEoCEgAEhQKCnBlcm1pc3Npb24YAyABKAlIABIOCgZzY29wZWQYBCABKAgSEgoKYmV5b25kX293bhgFIAEoCRIaChJyZWFkX29ubHlfYWNjb3VudHMYBiABKAhCBgoEcnVsZTpTCgZwb2xpY3kSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi0hwMgASgLMhkucmV3YXJkcy5wb2xpY3kudjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * Who may call a method. Every method of every service carries one; a service with a method without one does not
@@ -67,6 +67,14 @@ export type Policy = Message<"rewards.policy.v1.Policy"> & {
    * @generated from field: string beyond_own = 5;
    */
   beyondOwn: string;
+
+  /**
+   * Whether accounts that may only read (SUSPENDED and PENDING ones) may call it although it has side effects. What has none
+   * they may call in any case.
+   *
+   * @generated from field: bool read_only_accounts = 6;
+   */
+  readOnlyAccounts: boolean;
 };
 
 /**
