@@ -12,7 +12,7 @@ export const BUILT_IN_ROLES = {
     'condition.evaluate',
     'deadletter.read',
   ],
-  AUDITOR: ['claim.read', 'grant.read', 'deadletter.read'],
+  AUDITOR: ['claim.read', 'grant.read', 'deadletter.read', 'audit.read'],
   ADMIN: 'every permission',
   SERVICE: ['activity.write', 'condition.evaluate', 'token.exchange'],
 } as const satisfies Record<string, readonly string[] | 'every permission'>

@@ -32,7 +32,7 @@ export const OWED_AUDIT: IndexDeclaration = {
   read: 'majority',
 }
 
-const LONGEST_TEXT = 1_000
+const LONGEST_TEXT = 300
 
 /**
  * The changed document, carrying the entry that tells of the change: one write keeps both or neither. Entries that the

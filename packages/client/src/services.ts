@@ -1,13 +1,15 @@
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
-import { AuthService, UserService } from '@rewards/contracts/auth'
-import { ConditionService } from '@rewards/contracts/condition'
+import { AuditService as AuthAuditService, AuthService, UserService } from '@rewards/contracts/auth'
+import { AuditService as ConditionAuditService, ConditionService } from '@rewards/contracts/condition'
 import {
   ClaimService,
+  AuditService as EventAuditService,
   DeadLetterService as EventDeadLetterService,
   EventService,
 } from '@rewards/contracts/event'
 import {
   GrantService,
+  AuditService as RewardAuditService,
   DeadLetterService as RewardDeadLetterService,
   SimulatorService,
 } from '@rewards/contracts/reward'
@@ -31,6 +33,10 @@ export interface Services {
   readonly simulator: ServiceClient<typeof SimulatorService>
   readonly eventDeadLetters: ServiceClient<typeof EventDeadLetterService>
   readonly rewardDeadLetters: ServiceClient<typeof RewardDeadLetterService>
+  readonly authAudit: ServiceClient<typeof AuthAuditService>
+  readonly eventAudit: ServiceClient<typeof EventAuditService>
+  readonly conditionAudit: ServiceClient<typeof ConditionAuditService>
+  readonly rewardAudit: ServiceClient<typeof RewardAuditService>
 }
 
 export function servicesOver(transport: Transport): Services {
@@ -44,5 +50,9 @@ export function servicesOver(transport: Transport): Services {
     simulator: createClient(SimulatorService, transport),
     eventDeadLetters: createClient(EventDeadLetterService, transport),
     rewardDeadLetters: createClient(RewardDeadLetterService, transport),
+    authAudit: createClient(AuthAuditService, transport),
+    eventAudit: createClient(EventAuditService, transport),
+    conditionAudit: createClient(ConditionAuditService, transport),
+    rewardAudit: createClient(RewardAuditService, transport),
   }
 }

@@ -1,3 +1,4 @@
+export * from './gen/rewards/auth/v1/audit_service_pb.ts'
 export * from './gen/rewards/auth/v1/auth_service_pb.ts'
 export * from './gen/rewards/auth/v1/service_account_pb.ts'
 export * from './gen/rewards/auth/v1/service_account_service_pb.ts'

@@ -1,3 +1,4 @@
+export * from './gen/rewards/event/v1/audit_service_pb.ts'
 export * from './gen/rewards/event/v1/claim_pb.ts'
 export * from './gen/rewards/event/v1/claim_service_pb.ts'
 export * from './gen/rewards/event/v1/dead_letter_service_pb.ts'

@@ -1,3 +1,4 @@
+export * from './gen/rewards/reward/v1/audit_service_pb.ts'
 export * from './gen/rewards/reward/v1/claim_messages_pb.ts'
 export * from './gen/rewards/reward/v1/dead_letter_service_pb.ts'
 export * from './gen/rewards/reward/v1/grant_service_pb.ts'

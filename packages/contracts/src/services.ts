@@ -1,20 +1,24 @@
+import { AuditService as AuthAuditService } from './gen/rewards/auth/v1/audit_service_pb.ts'
 import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
 import { UserStateService } from './gen/rewards/auth/v1/user_state_service_pb.ts'
+import { AuditService as ConditionAuditService } from './gen/rewards/condition/v1/audit_service_pb.ts'
 import { ConditionService } from './gen/rewards/condition/v1/condition_service_pb.ts'
+import { AuditService as EventAuditService } from './gen/rewards/event/v1/audit_service_pb.ts'
 import { ClaimService } from './gen/rewards/event/v1/claim_service_pb.ts'
 import { DeadLetterService as EventDeadLetterService } from './gen/rewards/event/v1/dead_letter_service_pb.ts'
 import { EventService } from './gen/rewards/event/v1/event_service_pb.ts'
+import { AuditService as RewardAuditService } from './gen/rewards/reward/v1/audit_service_pb.ts'
 import { DeadLetterService as RewardDeadLetterService } from './gen/rewards/reward/v1/dead_letter_service_pb.ts'
 import { GrantService } from './gen/rewards/reward/v1/grant_service_pb.ts'
 import { SimulatorService } from './gen/rewards/reward/v1/simulator_service_pb.ts'
 
 /** Which process serves which gRPC services: the gateway's routes, and the tests' tables over all methods. */
 export const servicesOf = {
-  auth: [AuthService, UserService, UserStateService, ServiceAccountService, TokenService],
-  event: [EventService, ClaimService, EventDeadLetterService],
-  condition: [ConditionService],
-  reward: [GrantService, RewardDeadLetterService, SimulatorService],
+  auth: [AuthService, UserService, UserStateService, ServiceAccountService, TokenService, AuthAuditService],
+  event: [EventService, ClaimService, EventDeadLetterService, EventAuditService],
+  condition: [ConditionService, ConditionAuditService],
+  reward: [GrantService, RewardDeadLetterService, SimulatorService, RewardAuditService],
 } as const

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { OWED_AUDIT } from '@rewards/audit'
 import type { CollectionDeclaration } from '@rewards/store'
 
 /** Messages that a consumer gave up on; one document per consumer and document, never deleted. */
@@ -13,6 +14,7 @@ export const DEAD_LETTERS: CollectionDeclaration = {
       serves: 'what waits for an operator, the latest first',
     },
     { name: 'by_consumer', fields: ['state', 'consumer', 'firstAt'], serves: 'the same, of one consumer' },
+    OWED_AUDIT,
   ],
 }
 

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import { openAudit } from '@rewards/audit/service'
+import { AuditService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
 import {
   createServer,
   createTokenVerifier,
   type InnerTls,
+  implement,
   KeySet,
   openChannel,
   openInnerTls,
@@ -26,7 +29,7 @@ import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
-import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
 import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
@@ -71,7 +74,9 @@ export async function startAuth(
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
-  startSweeps(useCases, life, overrides.sweepEveryMs ?? 1_000)
+  const { sweepEveryMs = 1_000 } = overrides
+  startSweeps(useCases, life, sweepEveryMs)
+  const audit = openAudit({ store, audited: AUDITED, now: ports.now, sweepEveryMs }, life)
   const server = createServer({
     services: [
       authHandlers(useCases),
@@ -79,7 +84,9 @@ export async function startAuth(
       userStateHandlers(useCases),
       serviceAccountHandlers(useCases),
       tokenHandlers(useCases),
+      implement(AuditService, audit.handlers),
     ],
+    onRefused: audit.onRefused,
     verifier: verifierOf(config, life, useCases, ports.now),
     logger,
     now: ports.now,

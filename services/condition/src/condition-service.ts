@@ -1,6 +1,8 @@
+import { openAudit } from '@rewards/audit/service'
+import { AuditService } from '@rewards/contracts/condition'
 import { EventService } from '@rewards/contracts/event'
 import { type Clock, type Life, systemClock } from '@rewards/process'
-import { createServer, openChannel, openInnerTls, openVerifier, serveForLife } from '@rewards/rpc'
+import { createServer, implement, openChannel, openInnerTls, openVerifier, serveForLife } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { createUseCases } from './application/use-cases.ts'
@@ -38,8 +40,10 @@ export async function startCondition(
   onStop('channel to event', () => event.close())
 
   const useCases = createUseCases({ facts: storedFacts(store), now })
+  const audit = openAudit({ store, audited: [], now }, life)
   const server = createServer({
-    services: [conditionHandlers(useCases, remoteEvents(event))],
+    services: [conditionHandlers(useCases, remoteEvents(event)), implement(AuditService, audit.handlers)],
+    onRefused: audit.onRefused,
     verifier: openVerifier(config, life, now, tls),
     logger,
     now,

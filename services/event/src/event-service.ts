@@ -1,5 +1,6 @@
+import { openAudit } from '@rewards/audit/service'
 import { ConditionService } from '@rewards/contracts/condition'
-import { ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
+import { AuditService, ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
 import { claimStream } from '@rewards/contracts/subjects'
 import {
   connectNats,
@@ -36,7 +37,7 @@ import { measureStock } from './infrastructure/metrics/measure-stock.ts'
 import { consumeAnswers } from './infrastructure/nats/answers.ts'
 import { asksOver } from './infrastructure/nats/asks.ts'
 import { hintsOver } from './infrastructure/nats/hints.ts'
-import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -78,12 +79,15 @@ export async function startEvent(
   const watch = watchClaim({ claims: ports.claims, onChange: hints.onChange })
   consumeAnswers(messaging, claims.recordOutcomes)
   startSweeps(life, claims, events, overrides.sweepEveryMs ?? SWEEP_EVERY_MS, scanSoon)
+  const audit = openAudit({ store, audited: AUDITED, now, sweepEveryMs: overrides.sweepEveryMs }, life)
   const server = createServer({
     services: [
       implement(EventService, eventHandlers(events, now)),
       implement(ClaimService, claimHandlers(claims, watch)),
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
+      implement(AuditService, audit.handlers),
     ],
+    onRefused: audit.onRefused,
     verifier: openVerifier(config, life, now, tls),
     logger,
     now,

@@ -1,4 +1,5 @@
-import { DeadLetterService } from '@rewards/contracts/reward'
+import { openAudit } from '@rewards/audit/service'
+import { AuditService, DeadLetterService } from '@rewards/contracts/reward'
 import { claimStream } from '@rewards/contracts/subjects'
 import {
   connectNats,
@@ -22,7 +23,7 @@ import { claimRequested } from './infrastructure/nats/claim-requested.ts'
 import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
 import { currentSimulation } from './infrastructure/providers/current-simulation.ts'
 import { createProviders } from './infrastructure/providers/providers.ts'
-import { collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -66,12 +67,15 @@ export async function startReward(
       logger.warn({ err, provider, grantId }, 'the provider gave no answer, the grant stays pending'),
   })
   messaging.consume(claimRequested(useCases.grantRewards))
+  const audit = openAudit({ store, audited: AUDITED, now }, life)
   const server = createServer({
     services: [
       grantHandlers(useCases),
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
       simulatorHandlers(useCases),
+      implement(AuditService, audit.handlers),
     ],
+    onRefused: audit.onRefused,
     verifier: openVerifier(config, life, now, tls),
     logger,
     now,

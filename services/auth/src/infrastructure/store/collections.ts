@@ -1,3 +1,4 @@
+import { AUDIT_ENTRIES, OWED_AUDIT } from '@rewards/audit'
 import type { CollectionDeclaration, IndexDeclaration, StoreDeclaration } from '@rewards/store'
 import { indexOfRole } from '../../application/list-users.ts'
 import { ROLES } from '../../domain/role.ts'
@@ -49,21 +50,25 @@ export const collections = {
         read: 'majority',
       },
       ...byRole,
+      OWED_AUDIT,
     ],
   },
   sessions: {
     name: 'sessions',
     holds: 'sessions: a family of refresh tokens each',
     due: 'visits that condition has not confirmed (the sweep of visits)',
-    indexes: [],
+    indexes: [OWED_AUDIT],
   },
   administrators: {
     name: 'administrators',
     holds: 'one document: the set of administrators, and the change of roles under way',
     indexes: [],
   },
-  keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [] },
+  keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [OWED_AUDIT] },
 } as const satisfies Record<string, CollectionDeclaration>
 
 /** All collections of the service's store. */
-export const storeDeclaration: StoreDeclaration = Object.values(collections)
+export const storeDeclaration: StoreDeclaration = [...Object.values(collections), AUDIT_ENTRIES]
+
+/** Those whose documents are audited. */
+export const AUDITED: StoreDeclaration = [collections.users, collections.sessions, collections.keyRings]

@@ -1,3 +1,4 @@
+import { AUDIT_ENTRIES } from '@rewards/audit'
 import type { CollectionDeclaration, IndexDeclaration, StoreDeclaration } from '@rewards/store'
 import { CONDITION_TYPES } from '../../domain/condition-types.ts'
 
@@ -31,4 +32,4 @@ export const factCollection: CollectionDeclaration = {
 }
 
 /** All collections of the service's store. */
-export const storeDeclaration: StoreDeclaration = [factCollection]
+export const storeDeclaration: StoreDeclaration = [factCollection, AUDIT_ENTRIES]

@@ -1,3 +1,4 @@
+import { AUDIT_ENTRIES, OWED_AUDIT } from '@rewards/audit'
 import { DEAD_LETTERS } from '@rewards/messaging'
 import type { CollectionDeclaration, StoreDeclaration } from '@rewards/store'
 
@@ -15,6 +16,7 @@ export const collections = {
         fields: ['ownerGroupId', 'startsAtMs'],
         serves: 'ListEvents of a group; the events whose claims a group sees',
       },
+      OWED_AUDIT,
     ],
   },
   claims: {
@@ -26,6 +28,7 @@ export const collections = {
       { name: 'by_event', fields: ['eventId', 'changedAtMs'], serves: 'ListClaims of one event' },
       { name: 'by_user', fields: ['userId', 'changedAtMs'], serves: 'ListMyClaims; ListClaims of one user' },
       { name: 'by_state', fields: ['state', 'changedAtMs'], serves: 'ListClaims in one state' },
+      OWED_AUDIT,
     ],
   },
   buckets: {
@@ -66,4 +69,7 @@ export const collections = {
 } as const satisfies Record<string, CollectionDeclaration>
 
 /** All collections of the service's store. */
-export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS]
+export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS, AUDIT_ENTRIES]
+
+/** Those whose documents are audited. */
+export const AUDITED: StoreDeclaration = [collections.events, collections.claims, DEAD_LETTERS]

@@ -1,3 +1,4 @@
+import { AUDIT_ENTRIES, OWED_AUDIT } from '@rewards/audit'
 import { DEAD_LETTERS } from '@rewards/messaging'
 import type { CollectionDeclaration, StoreDeclaration } from '@rewards/store'
 
@@ -19,7 +20,7 @@ export const collections = {
       { name: 'by_state', fields: ['state', 'changedAtMs'], serves: 'ListGrants in one state' },
     ],
   },
-  simulation: { name: 'simulation', holds: 'one document: how the simulator behaves', indexes: [] },
+  simulation: { name: 'simulation', holds: 'one document: how the simulator behaves', indexes: [OWED_AUDIT] },
   simulatorAnswers: {
     name: 'simulator_answers',
     holds: 'the books of the simulator: its answers by key, inserted once',
@@ -28,4 +29,7 @@ export const collections = {
 } as const satisfies Record<string, CollectionDeclaration>
 
 /** All collections of the service's store. */
-export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS]
+export const storeDeclaration: StoreDeclaration = [...Object.values(collections), DEAD_LETTERS, AUDIT_ENTRIES]
+
+/** Those whose documents are audited. */
+export const AUDITED: StoreDeclaration = [collections.simulation, DEAD_LETTERS]
