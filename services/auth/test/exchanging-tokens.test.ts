@@ -1,4 +1,4 @@
-import { Role, SubjectTokenType } from '@rewards/contracts/auth'
+import { Role, SubjectTokenType, UserState } from '@rewards/contracts/auth'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { asAdmin, person, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
 import { type CallAs, type Programs, partnerAt, programsAt, saidBy } from './service-accounts.ts'
@@ -83,7 +83,7 @@ describe('the token of a player', () => {
     await expect(call).rejects.toMatchObject({ kind: 'permission_denied', reason: 'PERMISSION_DENIED' })
   })
 
-  it('belongs to the session of its day, and to another one when that was ended', async () => {
+  it('belongs to one session a day', async () => {
     const sessionOf = async () => saidBy((await programs.player('p-6', acme)).accessToken).sid
     expect(await sessionOf()).toBe(await sessionOf())
   })
@@ -127,6 +127,36 @@ describe('nobody else gets a token for a player', () => {
     const change = { serviceAccountId, expectedRevision: 2, disabled: true }
     await programs.accounts.updateServiceAccount(change, admin)
     await expect(programs.player('p-1', before)).rejects.toMatchObject({ kind: expect.any(String) })
+  })
+})
+
+describe('how an account stands', () => {
+  const judge = (userId: string, state: UserState, expectedRevision: number) =>
+    first.states.changeUserState({ userId, state, reason: 'cheats', expectedRevision }, admin)
+
+  it('counts for a player: who is banned gets no token from any account of the partner', async () => {
+    const { userId } = await programs.player('p-banned', acme)
+    await judge(userId, UserState.BANNED, 1)
+    const call = others.player('p-banned', await partnerAt(programs, admin, 'acme'))
+    await expect(call).rejects.toMatchObject({ kind: 'permission_denied', reason: 'ACCOUNT_BANNED' })
+  })
+
+  it('counts for a player: who is suspended may read', async () => {
+    const { userId } = await programs.player('p-suspended', acme)
+    await judge(userId, UserState.SUSPENDED, 1)
+    const { accessToken } = await programs.player('p-suspended', acme)
+    expect(saidBy(accessToken)).toMatchObject({ sub: userId, st: 'SUSPENDED', roles: ['USER'], prm: [] })
+  })
+
+  it.each([
+    ['suspended', UserState.SUSPENDED],
+    ['banned', UserState.BANNED],
+  ])('counts for a program: one that is %s gets no tokens for players', async (_, state) => {
+    const accountId = await programs.account(admin, 'acme')
+    const as = await programs.withKey((await programs.key(accountId, admin, ['token.exchange'])).secret)
+    await judge(accountId, state, 2)
+    const reason = expect.stringMatching(/^(NO_PARTNER|TOKEN_REVOKED)$/)
+    await expect(programs.player('p-1', as)).rejects.toMatchObject({ reason })
   })
 })
 

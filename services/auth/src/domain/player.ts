@@ -17,7 +17,14 @@ export function playerId({ partner, subject }: Player): string {
   return derivedId('usr', 'player', partner, subject)
 }
 
-/** The user that a player gets at first sight. */
+/** The user that a player gets at first sight, which is a use of it. */
 export function newPlayer(player: Player, nowMs: number): User {
-  return { kind: 'PLAYER', player, displayName: 'Player', roles: roleSet([]), createdAtMs: nowMs }
+  return {
+    kind: 'PLAYER',
+    player,
+    displayName: 'Player',
+    roles: roleSet([]),
+    createdAtMs: nowMs,
+    usedAtMs: nowMs,
+  }
 }

@@ -1,5 +1,6 @@
 import { type ApiKey, type PresentedKey, usableKey, usedAt } from './api-key.ts'
 import { apiKeyNotFound, tooManyApiKeys } from './service-account-errors.ts'
+import { allowanceOf } from './standing.ts'
 import { changed, noted, type StoredUser, type User, withAccessChanged } from './user.ts'
 
 /** What the document of a user who is a program has beside the others: one document, so that each change is one guarded write. */
@@ -63,6 +64,13 @@ export function useKey(user: StoredUser, presented: PresentedKey, nowMs: number)
   if (!used) return { key }
   const apiKeys = serviceAccount.apiKeys.map(each => (each === key ? used : each))
   return { key, next: noted(user, { serviceAccount: { ...serviceAccount, apiKeys } }) }
+}
+
+/** Whose players the account may get tokens for now; `undefined`: nobody's. */
+export function partnerOf(user: User, nowMs: number): string | undefined {
+  const { serviceAccount } = user
+  const mayAct = serviceAccount?.disabled !== true && allowanceOf(user, nowMs) === 'everything'
+  return mayAct ? serviceAccount?.partner : undefined
 }
 
 function keysOf({ value }: StoredUser): readonly ApiKey[] {

@@ -15,7 +15,7 @@ export function asAccount(serviceAccountId: string, user: Stored<User> | undefin
 }
 
 /** Changes an account by one guarded write; `undefined` leaves it. Throws SERVICE_ACCOUNT_NOT_FOUND, and what `decide` throws. */
-export async function changeAccount(
+export async function changeServiceAccount(
   { users }: Pick<AuthPorts, 'users'>,
   id: string,
   decide: (account: StoredUser) => User | undefined,

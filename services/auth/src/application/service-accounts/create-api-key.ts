@@ -2,7 +2,7 @@ import { Violations } from '@rewards/errors'
 import { requireHeld } from '../../domain/giving.ts'
 import { withKey } from '../../domain/service-account.ts'
 import type { AuthPorts } from '../ports.ts'
-import { changeAccount } from './account-by-id.ts'
+import { changeServiceAccount } from './account-by-id.ts'
 import { checkScopes } from './check-scopes.ts'
 import { checkExpiry, type NewKey, newKey } from './new-key.ts'
 
@@ -24,7 +24,7 @@ export function createApiKey(ports: Pick<AuthPorts, 'users' | 'newSecret' | 'new
     const { serviceAccountId, ...about } = check(request, ports.now())
     requireHeld(held, about.scopes)
     const made = newKey(ports, serviceAccountId, about)
-    await changeAccount(ports, serviceAccountId, account => withKey(account, made.key, ports.now()))
+    await changeServiceAccount(ports, serviceAccountId, account => withKey(account, made.key, ports.now()))
     return made
   }
 }

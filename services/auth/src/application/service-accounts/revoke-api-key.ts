@@ -1,7 +1,7 @@
 import { Violations } from '@rewards/errors'
 import { withoutKey } from '../../domain/service-account.ts'
 import type { AuthPorts } from '../ports.ts'
-import { changeAccount, type StoredAccount } from './account-by-id.ts'
+import { changeServiceAccount, type StoredAccount } from './account-by-id.ts'
 
 export interface RevokeApiKeyRequest {
   readonly serviceAccountId: string
@@ -15,6 +15,8 @@ export function revokeApiKey(ports: Pick<AuthPorts, 'users' | 'now'>) {
     violations.id('service_account_id', serviceAccountId, 'usr')
     violations.id('api_key_id', apiKeyId, 'apk')
     violations.throwIfAny()
-    return changeAccount(ports, serviceAccountId, account => withoutKey(account, apiKeyId, ports.now()))
+    return changeServiceAccount(ports, serviceAccountId, account =>
+      withoutKey(account, apiKeyId, ports.now()),
+    )
   }
 }

@@ -2,7 +2,7 @@ import { Violations } from '@rewards/errors'
 import { requireHeld } from '../../domain/giving.ts'
 import { goodKey, withSuccessor } from '../../domain/service-account.ts'
 import type { AuthPorts } from '../ports.ts'
-import { changeAccount } from './account-by-id.ts'
+import { changeServiceAccount } from './account-by-id.ts'
 import { getServiceAccount } from './get-service-account.ts'
 import { checkExpiry, type NewKey, newKey } from './new-key.ts'
 
@@ -33,7 +33,7 @@ export function rotateApiKey(ports: Pick<AuthPorts, 'users' | 'newSecret' | 'new
     const { displayName, scopes } = old
     const made = newKey(ports, serviceAccountId, { displayName, scopes, expiresAtMs })
     const successor = { next: made.key, endsAtMs }
-    await changeAccount(ports, serviceAccountId, account =>
+    await changeServiceAccount(ports, serviceAccountId, account =>
       withSuccessor(account, apiKeyId, successor, nowMs),
     )
     return made

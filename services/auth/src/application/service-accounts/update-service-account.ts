@@ -3,7 +3,7 @@ import { revisionMismatch } from '../../domain/errors.ts'
 import { isAsWanted, type Wanted, withWanted } from '../../domain/service-account.ts'
 import { revisionOf } from '../../domain/user.ts'
 import type { AuthPorts } from '../ports.ts'
-import { changeAccount, type StoredAccount } from './account-by-id.ts'
+import { changeServiceAccount, type StoredAccount } from './account-by-id.ts'
 
 export interface UpdateServiceAccountRequest extends Wanted {
   readonly serviceAccountId: string
@@ -17,7 +17,7 @@ export interface UpdateServiceAccountRequest extends Wanted {
 export function updateServiceAccount(ports: Pick<AuthPorts, 'users' | 'now'>) {
   return async (request: UpdateServiceAccountRequest): Promise<StoredAccount> => {
     const { serviceAccountId, expectedRevision, wanted } = check(request)
-    return changeAccount(ports, serviceAccountId, account => {
+    return changeServiceAccount(ports, serviceAccountId, account => {
       const revision = revisionOf(account)
       if (revision === expectedRevision) return withWanted(account, wanted, ports.now())
       if (revision === expectedRevision + 1 && isAsWanted(account, wanted)) return undefined
