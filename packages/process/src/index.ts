@@ -14,6 +14,7 @@ export {
   serviceFields,
   storeFields,
 } from './process-config.ts'
+export { Rate, rateField } from './rate.ts'
 export {
   acceptTraceparent,
   childTraceparent,

@@ -17,9 +17,12 @@ import {
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { ownTokens } from './application/access-token.ts'
+import { keyedHashes } from './application/keyed-hash.ts'
+import { createLimiter } from './application/limiter.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
+import type { Bucket } from './domain/attempts/bucket.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
@@ -119,14 +122,26 @@ function openPorts(
     sessions: store.collection(collections.sessions),
     administrators: store.collection(collections.administrators),
     passwords: argon2Passwords(passwords),
+    ...limiting(config, store, now),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
     subjectTokens: { PLAYER_ID: playerIds },
     dormantAfterMs: config.dormantAfterMs,
     visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
-    newSecret: () => randomBytes(32).toString('base64url'),
+    newSecret,
     newId,
     random: Math.random,
   }
+}
+
+/** Limits are counted in the store, so that all replicas count together; the key of its hashes is there too. */
+function limiting(limits: AuthConfig, store: Store, now: Clock) {
+  const keyedHash = keyedHashes({ hashKeys: store.collection(collections.hashKeys), newSecret })
+  const attempts = store.collection<Bucket>(collections.attempts)
+  return { keyedHash, limiter: createLimiter({ attempts, limits, keyedHash, now, random: Math.random }) }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** Auth checks tokens as every service does, with the keys from its own store. */

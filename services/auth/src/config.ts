@@ -19,6 +19,7 @@ import { z } from 'zod'
 import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
 import { isCommonPassword } from './infrastructure/passwords/common-passwords.ts'
+import { limitFields } from './limits.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -27,6 +28,7 @@ export const fields = {
   ...serviceFields,
   ...telemetryFields('auth'),
   ...storeFields,
+  ...limitFields,
   /** The port to listen on. */
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
   /** Where condition's replicas are: sign-ins are recorded there. */

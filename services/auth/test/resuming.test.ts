@@ -44,6 +44,8 @@ function portsOver(opened: Store): AuthPorts {
         endings-- > 0 ? Promise.reject(new Error('ended')) : administrators.update(id, decide),
     },
     passwords: argon2Passwords(CHEAP),
+    limiter: { check: unused, count: unused },
+    keyedHash: unused,
     newSigningKey: unused,
     signAccessToken: unused,
     activities: { record: unused },

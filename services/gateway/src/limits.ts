@@ -1,5 +1,4 @@
-import { type ConfigOf, duration, integer, withDefault } from '@rewards/process'
-import { Rate, rateField } from './rates/rate.ts'
+import { type ConfigOf, duration, integer, Rate, rateField, withDefault } from '@rewards/process'
 
 const SECOND = { minMs: 100, maxMs: 300_000 }
 const KIBIBYTE = 1_024

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { Rate } from '@rewards/process'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { CallCounter } from '../src/rates/call-counter.ts'
 import { callerAddress } from '../src/rates/caller-address.ts'
 import { Places } from '../src/rates/places.ts'
-import { Rate } from '../src/rates/rate.ts'
 
 /** Of what is still used. */
 function heapBytes(): number {

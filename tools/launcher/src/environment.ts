@@ -28,8 +28,8 @@ export function externalNatsUrl(env: Environment): string | undefined {
 }
 
 /**
- * What the gateway allows one caller where all of them are on this machine: they share one address, and a bench or a demo
- * asks for more than any user would. Where the system listens for others, the gateway's own limits hold.
+ * What one caller is allowed where all of them are on this machine: they share one address, and a bench or a demo asks for
+ * more than any user would. Where the system listens for others, the defaults hold.
  */
 const ONE_MACHINE_LIMITS: Environment = {
   REWARDS_GATEWAY_CALLS_PER_ADDRESS: '1000000/1s',
@@ -42,6 +42,8 @@ const ONE_MACHINE_LIMITS: Environment = {
   REWARDS_GATEWAY_MAX_STREAMS: '512',
   REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS: '2000',
   REWARDS_GATEWAY_MAX_CALLS_PER_USER: '2000',
+  REWARDS_AUTH_SIGN_INS_PER_ADDRESS: '1000000/1s',
+  REWARDS_AUTH_SIGN_UPS_PER_ADDRESS: '1000000/1s',
 }
 
 /** The environment of the process `self`: the given one, its own port, and where all processes of the other services are. */

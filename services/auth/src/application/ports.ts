@@ -5,6 +5,8 @@ import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
 import type { IsCommonPassword } from '../domain/password.ts'
 import type { Session, Visit } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
+import type { KeyedHash } from './keyed-hash.ts'
+import type { Limiter } from './limiter.ts'
 
 /** What the use cases need of the world. */
 export interface AuthPorts {
@@ -13,6 +15,8 @@ export interface AuthPorts {
   readonly administrators: Collection<Administrators>
   readonly keyRings: Collection<KeyRing>
   readonly passwords: Passwords
+  readonly limiter: Limiter
+  readonly keyedHash: KeyedHash
   readonly newSigningKey: () => Promise<Omit<SigningKey, 'signsFromMs'>>
   /** The access token: the claims, signed with the key. */
   readonly signAccessToken: (claims: AccessClaims, key: SigningKey) => Promise<string>
@@ -38,6 +42,12 @@ export interface Passwords {
   hash(password: string, signal: AbortSignal): Promise<string>
   /** Without a hash the answer is false, after the same work. */
   matches(password: string, hash: string | undefined, signal: AbortSignal): Promise<boolean>
+}
+
+/** Where a call came from, as far as it is told; it decides nothing but how many of them are too many. */
+export interface CameFrom {
+  /** The network of its address. */
+  readonly network?: string | undefined
 }
 
 /** Where visits go. */

@@ -8,26 +8,35 @@ import {
   readRefreshToken,
 } from '../domain/refresh-token.ts'
 import { type Refresh, refresh, type Session } from '../domain/session.ts'
+import { withRefusalsCounted } from './count-refusals.ts'
 import { deliverVisits } from './deliver-visits.ts'
 import { noteUse } from './note-use.ts'
-import type { AuthPorts } from './ports.ts'
+import type { AuthPorts, CameFrom } from './ports.ts'
 import { type Tokens, tokensOf } from './tokens.ts'
 
-/** Exchanges a refresh token for the next tokens. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED, ACCOUNT_BANNED. */
+/**
+ * Exchanges a refresh token for the next tokens. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED, ACCOUNT_BANNED,
+ * RATE_LIMITED.
+ */
 export function refreshToken(ports: AuthPorts) {
-  return async (given: { refreshToken: string }): Promise<Tokens> => {
-    const presented = readRefreshToken(checkRefreshToken(given.refreshToken))
-    if (!presented) throw refreshRefused()
-    const { session, generation, isNew } = await exchange(ports, presented)
-    const known = await ports.users.get(session.value.userId)
-    if (!known) throw refreshRefused()
-    const user = await noteUse(ports, known)
-    const [tokens] = await Promise.all([
-      tokensOf(ports, user.value, session.id, session.value, generation),
-      isNew ? deliverVisits(ports, session) : undefined,
-    ])
-    return tokens
+  return async (given: { refreshToken: string }, { network }: CameFrom): Promise<Tokens> => {
+    const token = checkRefreshToken(given.refreshToken)
+    return withRefusalsCounted(ports, network, () => next(ports, token))
   }
+}
+
+async function next(ports: AuthPorts, token: string): Promise<Tokens> {
+  const presented = readRefreshToken(token)
+  if (!presented) throw refreshRefused()
+  const { session, generation, isNew } = await exchange(ports, presented)
+  const known = await ports.users.get(session.value.userId)
+  if (!known) throw refreshRefused()
+  const user = await noteUse(ports, known)
+  const [tokens] = await Promise.all([
+    tokensOf(ports, user.value, session.id, session.value, generation),
+    isNew ? deliverVisits(ports, session) : undefined,
+  ])
+  return tokens
 }
 
 /** Throws INVALID_FIELDS for what is no token at all; whether it is ours is another question. */

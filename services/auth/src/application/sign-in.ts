@@ -1,21 +1,44 @@
 import { Violations } from '@rewards/errors'
+import { LONGEST_DEVICE_TOKEN } from '../domain/device-token.ts'
 import { emailKeyOf } from '../domain/email.ts'
 import { signInRefused } from '../domain/errors.ts'
 import { checkGivenPassword } from '../domain/password.ts'
+import { knownDevice } from './devices.ts'
 import { openSession, type SignedIn } from './open-session.ts'
-import type { AuthPorts } from './ports.ts'
+import type { AuthPorts, CameFrom } from './ports.ts'
 import { userByEmail } from './users-by-email.ts'
 
-/** Checks a password and opens a session. Throws INVALID_FIELDS, SIGN_IN_REFUSED, SIGN_IN_BUSY, ACCOUNT_BANNED. */
+export interface SignInRequest {
+  readonly email: string
+  readonly password: string
+  /** Of an earlier sign-in from there; empty: none. */
+  readonly deviceToken: string
+}
+
+/**
+ * Checks a password and opens a session. What it answers, and when, tells nobody whether there is such an account. Throws
+ * INVALID_FIELDS, SIGN_IN_REFUSED, SIGN_IN_BUSY, RATE_LIMITED, ACCOUNT_BANNED.
+ */
 export function signIn(ports: AuthPorts) {
-  return async (given: { email: string; password: string }, signal: AbortSignal): Promise<SignedIn> => {
-    const violations = new Violations()
-    violations.text('email', given.email, { min: 1, max: 320 })
-    const password = checkGivenPassword(violations, 'password', given.password)
-    violations.throwIfAny()
-    const user = await userByEmail(ports, emailKeyOf(given.email))
-    const matches = await ports.passwords.matches(password, user?.value.passwordHash, signal)
+  return async (request: SignInRequest, { network }: CameFrom, signal: AbortSignal): Promise<SignedIn> => {
+    const { account, password } = check(request)
+    const user = await userByEmail(ports, account)
+    const device = user && (await knownDevice(ports, user.id, request.deviceToken))
+    const counted = await ports.limiter.count('signIn', { network, account, device })
+    const matches = await ports.passwords
+      .matches(password, user?.value.passwordHash, signal)
+      .catch(error => counted.undo().then(() => Promise.reject(error)))
     if (!user || !matches) throw signInRefused()
-    return openSession(ports, user)
+    await counted.forgive()
+    return openSession(ports, user, device)
   }
+}
+
+function check(request: SignInRequest): { account: string; password: string } {
+  const violations = new Violations()
+  violations.text('email', request.email, { min: 1, max: 320 })
+  violations.text('device_token', request.deviceToken, { min: 0, max: LONGEST_DEVICE_TOKEN })
+  const password = checkGivenPassword(violations, 'password', request.password)
+  violations.throwIfAny()
+  return { account: emailKeyOf(request.email), password }
 }

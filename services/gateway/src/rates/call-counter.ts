@@ -1,5 +1,5 @@
+import type { Rate } from '@rewards/process'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Rate } from './rate.ts'
 
 /** How many keys a counter remembers; beyond it those are forgotten, up to half, whose time began first, and begin anew. */
 const MOST_KEYS = 20_000

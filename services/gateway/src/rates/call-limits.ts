@@ -1,11 +1,11 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import { RewardsError } from '@rewards/errors'
+import type { Rate } from '@rewards/process'
 import type { Call } from '../forward/call.ts'
 import type { Limits } from '../limits.ts'
 import { type CallClass, classOf } from './call-class.ts'
 import { CallCounter } from './call-counter.ts'
 import { Places } from './places.ts'
-import type { Rate } from './rate.ts'
 
 type RateName = { [K in keyof Limits]: Limits[K] extends Rate ? K : never }[keyof Limits]
 

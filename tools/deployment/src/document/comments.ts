@@ -5,6 +5,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 /** Where variables are declared outside of a service's own table. */
 const SHARED = [
   'services/gateway/src/limits.ts',
+  'services/auth/src/limits.ts',
   'packages/process/src/process-config.ts',
   'packages/telemetry/src/config.ts',
 ]

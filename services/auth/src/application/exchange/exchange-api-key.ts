@@ -5,7 +5,8 @@ import { apiKeyRefused } from '../../domain/service-account-errors.ts'
 import { subjectOf } from '../../domain/subject.ts'
 import type { User } from '../../domain/user.ts'
 import { type AccessToken, signAccessToken } from '../access-token.ts'
-import type { AuthPorts } from '../ports.ts'
+import { withRefusalsCounted } from '../count-refusals.ts'
+import type { AuthPorts, CameFrom } from '../ports.ts'
 
 /** A token, and whose it is. */
 export interface Exchanged {
@@ -15,17 +16,22 @@ export interface Exchanged {
 
 /**
  * Exchanges an API key for a token of its account, restricted to the key's scopes; it ends with the key at the latest. Throws
- * INVALID_FIELDS, API_KEY_REFUSED, ACCOUNT_BANNED.
+ * INVALID_FIELDS, API_KEY_REFUSED, ACCOUNT_BANNED, RATE_LIMITED.
  */
 export function exchangeApiKey(ports: AuthPorts) {
-  return async ({ apiKey }: { readonly apiKey: string }): Promise<Exchanged> => {
-    const presented = readApiKey(checkApiKey(apiKey))
-    const { user, key } = presented ? await present(ports, presented) : {}
-    if (!presented || !user || !key) throw apiKeyRefused()
-    const userId = presented.accountId
-    const subject = { ...subjectOf(userId, user, ports.now()), permissions: key.scopes }
-    return { userId, access: await signAccessToken(ports, subject, key.expiresAtMs) }
+  return async ({ apiKey }: { readonly apiKey: string }, { network }: CameFrom): Promise<Exchanged> => {
+    const given = checkApiKey(apiKey)
+    return withRefusalsCounted(ports, network, () => exchange(ports, given))
   }
+}
+
+async function exchange(ports: AuthPorts, given: string): Promise<Exchanged> {
+  const presented = readApiKey(given)
+  const { user, key } = presented ? await present(ports, presented) : {}
+  if (!presented || !user || !key) throw apiKeyRefused()
+  const userId = presented.accountId
+  const subject = { ...subjectOf(userId, user, ports.now()), permissions: key.scopes }
+  return { userId, access: await signAccessToken(ports, subject, key.expiresAtMs) }
 }
 
 function checkApiKey(given: string): string {

@@ -3,15 +3,20 @@ import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { SignedIn } from '../../application/open-session.ts'
 import type { UseCases } from '../../application/use-cases.ts'
 import { publicJwkOf } from '../tokens/public-jwk.ts'
+import { cameFrom } from './came-from.ts'
 import { tokensMessage, userOf } from './mapping.ts'
 import { timestampOf } from './times.ts'
 
 /** AuthService on its use cases. */
 export function authHandlers(useCases: UseCases): Implementation {
   return implement(AuthService, {
-    signUp: async (request, { signal }) => signedInOf(await useCases.signUp(request, signal)),
-    signIn: async (request, { signal }) => signedInOf(await useCases.signIn(request, signal)),
-    refreshToken: async request => ({ tokens: tokensMessage(await useCases.refreshToken(request)) }),
+    signUp: async (request, { from, signal }) =>
+      signedInOf(await useCases.signUp(request, cameFrom(from), signal)),
+    signIn: async (request, { from, signal }) =>
+      signedInOf(await useCases.signIn(request, cameFrom(from), signal)),
+    refreshToken: async (request, { from }) => ({
+      tokens: tokensMessage(await useCases.refreshToken(request, cameFrom(from))),
+    }),
     async signOut(request) {
       await useCases.signOut(request)
       return {}
@@ -32,6 +37,6 @@ export function authHandlers(useCases: UseCases): Implementation {
   })
 }
 
-function signedInOf({ user, tokens }: SignedIn) {
-  return { user: userOf(user), tokens: tokensMessage(tokens) }
+function signedInOf({ user, tokens, deviceToken }: SignedIn) {
+  return { user: userOf(user), tokens: tokensMessage(tokens), deviceToken }
 }

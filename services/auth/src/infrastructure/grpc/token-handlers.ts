@@ -2,13 +2,14 @@ import { SubjectTokenType, TokenService } from '@rewards/contracts/auth'
 import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { AccessToken } from '../../application/access-token.ts'
 import type { UseCases } from '../../application/use-cases.ts'
+import { cameFrom } from './came-from.ts'
 import { timestampOf } from './times.ts'
 
 /** TokenService on its use cases. */
 export function tokenHandlers(useCases: UseCases): Implementation {
   return implement(TokenService, {
-    async exchangeApiKey(request) {
-      const { userId: serviceAccountId, access } = await useCases.exchangeApiKey(request)
+    async exchangeApiKey(request, { from }) {
+      const { userId: serviceAccountId, access } = await useCases.exchangeApiKey(request, cameFrom(from))
       return { serviceAccountId, ...accessTokenMessage(access) }
     },
     async exchangeToken({ subjectToken, subjectTokenType }, context) {

@@ -65,6 +65,13 @@ export const collections = {
     indexes: [],
   },
   keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [OWED_AUDIT] },
+  attempts: {
+    name: 'attempts',
+    holds:
+      'how often was tried what is limited: 1,024 documents at most, keyed hashes instead of addresses and accounts',
+    indexes: [],
+  },
+  hashKeys: { name: 'hash_keys', holds: 'one document: the key of all keyed hashes', indexes: [] },
 } as const satisfies Record<string, CollectionDeclaration>
 
 /** All collections of the service's store. */

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/auth_service.proto.
  */
 export const file_rewards_auth_v1_auth_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJyZXdhcmRzL2F1dGgvdjEvYXV0aF9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEisAEKBlRva2VucxIUCgxhY2Nlc3NfdG9rZW4YASABKAkSOwoXYWNjZXNzX3Rva2VuX2V4cGlyZXNfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXJlZnJlc2hfdG9rZW4YAyABKAkSPAoYcmVmcmVzaF90b2tlbl9leHBpcmVzX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJjCgpTaWduaW5nS2V5EgsKA2tpZBgBIAEoCRILCgNrdHkYAiABKAkSCwoDY3J2GAMgASgJEgkKAXgYBCABKAkSCQoBeRgFIAEoCRILCgNhbGcYBiABKAkSCwoDdXNlGAcgASgJIkYKDVNpZ25VcFJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJIl4KDlNpZ25VcFJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlchInCgZ0b2tlbnMYAiABKAsyFy5yZXdhcmRzLmF1dGgudjEuVG9rZW5zIjAKDVNpZ25JblJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiXgoOU2lnbkluUmVzcG9uc2USIwoEdXNlchgBIAEoCzIVLnJld2FyZHMuYXV0aC52MS5Vc2VyEicKBnRva2VucxgCIAEoCzIXLnJld2FyZHMuYXV0aC52MS5Ub2tlbnMiLAoTUmVmcmVzaFRva2VuUmVxdWVzdBIVCg1yZWZyZXNoX3Rva2VuGAEgASgJIj8KFFJlZnJlc2hUb2tlblJlc3BvbnNlEicKBnRva2VucxgBIAEoCzIXLnJld2FyZHMuYXV0aC52MS5Ub2tlbnMiJwoOU2lnbk91dFJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSIRCg9TaWduT3V0UmVzcG9uc2UiFwoVR2V0U2lnbmluZ0tleXNSZXF1ZXN0IkMKFkdldFNpZ25pbmdLZXlzUmVzcG9uc2USKQoEa2V5cxgBIAMoCzIbLnJld2FyZHMuYXV0aC52MS5TaWduaW5nS2V5IhkKF1JvdGF0ZVNpZ25pbmdLZXlSZXF1ZXN0InQKGFJvdGF0ZVNpZ25pbmdLZXlSZXNwb25zZRIoCgNrZXkYASABKAsyGy5yZXdhcmRzLmF1dGgudjEuU2lnbmluZ0tleRIuCgpzaWduc19mcm9tGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIOCgxHZXRNZVJlcXVlc3QiSQoNR2V0TWVSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISEwoLcGVybWlzc2lvbnMYAiADKAkyuQUKC0F1dGhTZXJ2aWNlElQKBlNpZ25VcBIeLnJld2FyZHMuYXV0aC52MS5TaWduVXBSZXF1ZXN0Gh8ucmV3YXJkcy5hdXRoLnYxLlNpZ25VcFJlc3BvbnNlIgmQAgCiuxgCCAESVAoGU2lnbkluEh4ucmV3YXJkcy5hdXRoLnYxLlNpZ25JblJlcXVlc3QaHy5yZXdhcmRzLmF1dGgudjEuU2lnbkluUmVzcG9uc2UiCZACAKK7GAIIARJmCgxSZWZyZXNoVG9rZW4SJC5yZXdhcmRzLmF1dGgudjEuUmVmcmVzaFRva2VuUmVxdWVzdBolLnJld2FyZHMuYXV0aC52MS5SZWZyZXNoVG9rZW5SZXNwb25zZSIJkAICorsYAggBElcKB1NpZ25PdXQSHy5yZXdhcmRzLmF1dGgudjEuU2lnbk91dFJlcXVlc3QaIC5yZXdhcmRzLmF1dGgudjEuU2lnbk91dFJlc3BvbnNlIgmQAgKiuxgCCAESbAoOR2V0U2lnbmluZ0tleXMSJi5yZXdhcmRzLmF1dGgudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0GicucmV3YXJkcy5hdXRoLnYxLkdldFNpZ25pbmdLZXlzUmVzcG9uc2UiCZACAaK7GAIIARJ8ChBSb3RhdGVTaWduaW5nS2V5EigucmV3YXJkcy5hdXRoLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXF1ZXN0GikucmV3YXJkcy5hdXRoLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXNwb25zZSITkAIAorsYDBoKa2V5LnJvdGF0ZRJRCgVHZXRNZRIdLnJld2FyZHMuYXV0aC52MS5HZXRNZVJlcXVlc3QaHi5yZXdhcmRzLmF1dGgudjEuR2V0TWVSZXNwb25zZSIJkAIBorsYAhABYgZwcm90bzM", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
+  fileDesc("CiJyZXdhcmRzL2F1dGgvdjEvYXV0aF9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEisAEKBlRva2VucxIUCgxhY2Nlc3NfdG9rZW4YASABKAkSOwoXYWNjZXNzX3Rva2VuX2V4cGlyZXNfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXJlZnJlc2hfdG9rZW4YAyABKAkSPAoYcmVmcmVzaF90b2tlbl9leHBpcmVzX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJjCgpTaWduaW5nS2V5EgsKA2tpZBgBIAEoCRILCgNrdHkYAiABKAkSCwoDY3J2GAMgASgJEgkKAXgYBCABKAkSCQoBeRgFIAEoCRILCgNhbGcYBiABKAkSCwoDdXNlGAcgASgJIkYKDVNpZ25VcFJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJInQKDlNpZ25VcFJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlchInCgZ0b2tlbnMYAiABKAsyFy5yZXdhcmRzLmF1dGgudjEuVG9rZW5zEhQKDGRldmljZV90b2tlbhgDIAEoCSJGCg1TaWduSW5SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhQKDGRldmljZV90b2tlbhgDIAEoCSJ0Cg5TaWduSW5SZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISJwoGdG9rZW5zGAIgASgLMhcucmV3YXJkcy5hdXRoLnYxLlRva2VucxIUCgxkZXZpY2VfdG9rZW4YAyABKAkiLAoTUmVmcmVzaFRva2VuUmVxdWVzdBIVCg1yZWZyZXNoX3Rva2VuGAEgASgJIj8KFFJlZnJlc2hUb2tlblJlc3BvbnNlEicKBnRva2VucxgBIAEoCzIXLnJld2FyZHMuYXV0aC52MS5Ub2tlbnMiJwoOU2lnbk91dFJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSIRCg9TaWduT3V0UmVzcG9uc2UiFwoVR2V0U2lnbmluZ0tleXNSZXF1ZXN0IkMKFkdldFNpZ25pbmdLZXlzUmVzcG9uc2USKQoEa2V5cxgBIAMoCzIbLnJld2FyZHMuYXV0aC52MS5TaWduaW5nS2V5IhkKF1JvdGF0ZVNpZ25pbmdLZXlSZXF1ZXN0InQKGFJvdGF0ZVNpZ25pbmdLZXlSZXNwb25zZRIoCgNrZXkYASABKAsyGy5yZXdhcmRzLmF1dGgudjEuU2lnbmluZ0tleRIuCgpzaWduc19mcm9tGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIOCgxHZXRNZVJlcXVlc3QiSQoNR2V0TWVSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISEwoLcGVybWlzc2lvbnMYAiADKAkyuQUKC0F1dGhTZXJ2aWNlElQKBlNpZ25VcBIeLnJld2FyZHMuYXV0aC52MS5TaWduVXBSZXF1ZXN0Gh8ucmV3YXJkcy5hdXRoLnYxLlNpZ25VcFJlc3BvbnNlIgmQAgCiuxgCCAESVAoGU2lnbkluEh4ucmV3YXJkcy5hdXRoLnYxLlNpZ25JblJlcXVlc3QaHy5yZXdhcmRzLmF1dGgudjEuU2lnbkluUmVzcG9uc2UiCZACAKK7GAIIARJmCgxSZWZyZXNoVG9rZW4SJC5yZXdhcmRzLmF1dGgudjEuUmVmcmVzaFRva2VuUmVxdWVzdBolLnJld2FyZHMuYXV0aC52MS5SZWZyZXNoVG9rZW5SZXNwb25zZSIJkAICorsYAggBElcKB1NpZ25PdXQSHy5yZXdhcmRzLmF1dGgudjEuU2lnbk91dFJlcXVlc3QaIC5yZXdhcmRzLmF1dGgudjEuU2lnbk91dFJlc3BvbnNlIgmQAgKiuxgCCAESbAoOR2V0U2lnbmluZ0tleXMSJi5yZXdhcmRzLmF1dGgudjEuR2V0U2lnbmluZ0tleXNSZXF1ZXN0GicucmV3YXJkcy5hdXRoLnYxLkdldFNpZ25pbmdLZXlzUmVzcG9uc2UiCZACAaK7GAIIARJ8ChBSb3RhdGVTaWduaW5nS2V5EigucmV3YXJkcy5hdXRoLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXF1ZXN0GikucmV3YXJkcy5hdXRoLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXNwb25zZSITkAIAorsYDBoKa2V5LnJvdGF0ZRJRCgVHZXRNZRIdLnJld2FyZHMuYXV0aC52MS5HZXRNZVJlcXVlc3QaHi5yZXdhcmRzLmF1dGgudjEuR2V0TWVSZXNwb25zZSIJkAIBorsYAhABYgZwcm90bzM", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
 
 /**
  * An access token, and the refresh token that gets the next one.
@@ -187,6 +187,13 @@ export type SignUpResponse = Message<"rewards.auth.v1.SignUpResponse"> & {
    * @generated from field: rewards.auth.v1.Tokens tokens = 2;
    */
   tokens?: Tokens | undefined;
+
+  /**
+   * For the next SignIn from this device, for half a year. Secret.
+   *
+   * @generated from field: string device_token = 3;
+   */
+  deviceToken: string;
 };
 
 /**
@@ -218,6 +225,14 @@ export type SignInRequest = Message<"rewards.auth.v1.SignInRequest"> & {
    * @generated from field: string password = 2;
    */
   password: string;
+
+  /**
+   * What the last sign-in or sign-up from this device answered; empty when there was none. With it, sign-ins that others
+   * fail at do not hold this one up. It opens nothing by itself.
+   *
+   * @generated from field: string device_token = 3;
+   */
+  deviceToken: string;
 };
 
 /**
@@ -246,6 +261,13 @@ export type SignInResponse = Message<"rewards.auth.v1.SignInResponse"> & {
    * @generated from field: rewards.auth.v1.Tokens tokens = 2;
    */
   tokens?: Tokens | undefined;
+
+  /**
+   * For the next SignIn from this device, for half a year. Secret.
+   *
+   * @generated from field: string device_token = 3;
+   */
+  deviceToken: string;
 };
 
 /**
@@ -469,7 +491,8 @@ export const GetMeResponseSchema: GenMessage<GetMeResponse> = /*@__PURE__*/
 export const AuthService: GenService<{
   /**
    * Makes a user with the role USER and signs them in.
-   * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN; resource_exhausted SIGN_IN_BUSY.
+   * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN; resource_exhausted SIGN_IN_BUSY,
+   * RATE_LIMITED.
    *
    * @generated from rpc rewards.auth.v1.AuthService.SignUp
    */
@@ -479,9 +502,11 @@ export const AuthService: GenService<{
     output: typeof SignUpResponseSchema;
   },
   /**
-   * Checks a password and opens a session. The answer is the same for an unknown address and for a wrong password.
+   * Checks a password and opens a session. The answer is the same for an unknown address and for a wrong password. After
+   * several wrong ones each further sign-in to the account has to wait, longer each time; from a device that is known by
+   * its token it has not.
    * Errors: invalid_argument INVALID_FIELDS; unauthenticated SIGN_IN_REFUSED; permission_denied
-   * ACCOUNT_BANNED; resource_exhausted SIGN_IN_BUSY.
+   * ACCOUNT_BANNED; resource_exhausted SIGN_IN_BUSY, RATE_LIMITED.
    *
    * @generated from rpc rewards.auth.v1.AuthService.SignIn
    */
@@ -494,7 +519,7 @@ export const AuthService: GenService<{
    * Exchanges a refresh token for the next pair of tokens. The same refresh token again gives the same next refresh
    * token until that one has itself been used; after that it is reuse, and the whole session is revoked.
    * Errors: invalid_argument INVALID_FIELDS; unauthenticated REFRESH_REFUSED, REFRESH_REUSED;
-   * permission_denied ACCOUNT_BANNED.
+   * permission_denied ACCOUNT_BANNED; resource_exhausted RATE_LIMITED after many that were refused.
    *
    * @generated from rpc rewards.auth.v1.AuthService.RefreshToken
    */

@@ -192,7 +192,7 @@ export const TokenService: GenService<{
    * Exchanges an API key for an access token of its account, restricted to the key's scopes. Why a key is refused is not
    * told: unknown, revoked, expired, or of a disabled account.
    * Errors: invalid_argument INVALID_FIELDS; unauthenticated API_KEY_REFUSED;
-   * permission_denied ACCOUNT_BANNED.
+   * permission_denied ACCOUNT_BANNED; resource_exhausted RATE_LIMITED after many that were refused.
    *
    * @generated from rpc rewards.auth.v1.TokenService.ExchangeApiKey
    */

@@ -1,4 +1,5 @@
-import { type Field, text } from '@rewards/process'
+import type { Field } from './field.ts'
+import { text } from './field-kinds.ts'
 
 /** So many calls in such a time. */
 export class Rate {
