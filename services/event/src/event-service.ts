@@ -76,7 +76,7 @@ export async function startEvent(
   const { store, ports, deadLetters, messaging, hints, scanSoon } = opened
   const claims = claimUseCases(ports)
   const events = eventUseCases({ ...ports, log: logger })
-  const watch = watchClaim({ claims: ports.claims, onChange: hints.onChange })
+  const watch = watchClaim({ ...ports, onChange: hints.onChange })
   consumeAnswers(messaging, claims.recordOutcomes)
   startSweeps(life, claims, events, overrides.sweepEveryMs ?? SWEEP_EVERY_MS, scanSoon)
   const audit = openAudit({ store, audited: AUDITED, now, sweepEveryMs: overrides.sweepEveryMs }, life)

@@ -1,3 +1,4 @@
+import { NOWHERE } from '@rewards/access'
 import type { Stored } from '@rewards/store'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchClaim } from '../src/application/claims/watch-claim.ts'
@@ -25,8 +26,8 @@ function watched() {
     return () => void listeners.delete(listener)
   }
   const leaving = new AbortController()
-  const watch = watchClaim({ claims: { get: async () => stored } as never, onChange })
-  const request = { claimId: ID, afterRev: 0, viewer: { userId: 'usr_ann', seesAll: false } }
+  const watch = watchClaim({ claims: { get: async () => stored } as never, events: {} as never, onChange })
+  const request = { claimId: ID, afterRev: 0, viewer: { userId: 'usr_ann', reads: NOWHERE } }
   const stream = watch(request, leaving.signal)
   return {
     stream,

@@ -137,7 +137,7 @@ class Run {
     const id = claimId(EVENT_ID, userId)
     const failedAttempt = this.#world.checker.claims.get(id)?.attempt ?? 1
     const { retryClaim } = this.#world.useCasesOf(process)
-    this.#start(retryClaim({ claimId: id, failedAttempt, by: 'usr_operator' }))
+    this.#start(retryClaim({ claimId: id, failedAttempt, by: 'usr_operator', retries: 'everywhere' }))
   }
 
   async #pause(paused: boolean): Promise<void> {

@@ -2,6 +2,8 @@ import { checkPageSize, decodePageToken, encodePageToken, type PageRequest } fro
 import type { Position, Stored } from '@rewards/store'
 import { type Attempt, claimId } from '../../domain/claim.ts'
 import type { Refusal } from '../../domain/refusal.ts'
+import type { Viewer } from './get-claim.ts'
+import { isEventWithin } from './owners.ts'
 import type { ClaimPorts } from './ports.ts'
 
 export type HistoryEntry =
@@ -21,21 +23,22 @@ export interface Pair {
   readonly userId: string
 }
 
-export type GetClaimHistory = (pair: Pair, page: PageRequest) => Promise<History>
+export type GetClaimHistory = (pair: Pair, page: PageRequest, viewer: Viewer) => Promise<History>
 
-/** Every request of the pair that was decided: the attempts of the claim and the refusals, merged by time. */
-export function getClaimHistory({
-  claims,
-  refusals,
-}: Pick<ClaimPorts, 'claims' | 'refusals'>): GetClaimHistory {
-  return async ({ eventId, userId }, page) => {
+/**
+ * Every request of the pair that was decided: the attempts of the claim and the refusals, merged by time. Of another user
+ * than the viewer nothing, unless they may read at that event.
+ */
+export function getClaimHistory(ports: Pick<ClaimPorts, 'claims' | 'refusals' | 'events'>): GetClaimHistory {
+  return async ({ eventId, userId }, page, viewer) => {
     const pair = `${eventId}:${userId}`
     const size = checkPageSize(page)
     const after = decodePageToken(['history', pair], page.pageToken)
-    const claim = await claims.get(claimId(eventId, userId))
+    if (userId !== viewer.userId && !(await isEventWithin(ports, eventId, viewer.reads))) return NOTHING
+    const claim = await ports.claims.get(claimId(eventId, userId))
     const attempts = (claim?.value.attempts ?? []).map(attempt => placedAttempt(pair, attempt))
     const query = { index: 'by_pair', equals: { pair }, order: 'desc', limit: size + 1 } as const
-    const { items } = await refusals.page({ ...query, ...(after && { after }) })
+    const { items } = await ports.refusals.page({ ...query, ...(after && { after }) })
     const placed = [...attempts, ...items.map(refusal => placedRefusal(pair, refusal))]
       .filter(({ at }) => !after || isBehind(at, after))
       .sort((a, b) => (isBehind(b.at, a.at) ? -1 : 1))
@@ -46,6 +49,8 @@ export function getClaimHistory({
     }
   }
 }
+
+const NOTHING: History = { entries: [], nextPageToken: '' }
 
 interface Placed {
   readonly entry: HistoryEntry

@@ -1,21 +1,25 @@
+import type { Scope } from '@rewards/access'
 import { RewardsError } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { type Claim, mayBeClaimId } from '../../domain/claim.ts'
+import { isEventWithin } from './owners.ts'
 import type { ClaimPorts } from './ports.ts'
 
-/** Who looks, and whether they may look at everybody's. */
+/** Who looks. */
 export interface Viewer {
   readonly userId: string
-  readonly seesAll: boolean
+  /** Where they may look at everybody's now; asked at each look. */
+  readonly reads: Scope
 }
 
 export type GetClaim = (claimId: string, viewer: Viewer) => Promise<Stored<Claim>>
 
-/** The viewer's own claim, or anyone's for who may see all. Others are not even told that it is there. */
-export function getClaim({ claims }: Pick<ClaimPorts, 'claims'>): GetClaim {
+/** The viewer's own claim, or anyone's at an event where they may read. Others are not even told that it is there. */
+export function getClaim(ports: Pick<ClaimPorts, 'claims' | 'events'>): GetClaim {
   return async (claimId, viewer) => {
-    const claim = await readClaim(claims, claimId)
-    if (viewer.seesAll || claim.value.userId === viewer.userId) return claim
+    const claim = await readClaim(ports.claims, claimId)
+    const { userId, eventId } = claim.value
+    if (userId === viewer.userId || (await isEventWithin(ports, eventId, viewer.reads))) return claim
     throw claimNotFound(claimId)
   }
 }

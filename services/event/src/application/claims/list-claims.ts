@@ -1,5 +1,7 @@
+import type { Scope } from '@rewards/access'
 import { type ListQuery, type ListResult, listPage, type PageRequest } from '@rewards/paging'
 import type { Claim, ClaimState } from '../../domain/claim.ts'
+import { pagesWithin } from './pages-within.ts'
 import type { ClaimPorts } from './ports.ts'
 
 /** Filters; all that are set must hold. '' and absent: not set. */
@@ -14,11 +16,19 @@ export interface ClaimFilters {
   readonly changedBeforeMs: number | undefined
 }
 
-export type ListClaims = (filters: ClaimFilters, page: PageRequest) => Promise<ListResult<Claim>>
+export type ListClaims = (
+  filters: ClaimFilters,
+  page: PageRequest,
+  reads: Scope,
+) => Promise<ListResult<Claim>>
 
-/** Claims, newest change first. */
-export function listClaims({ claims }: Pick<ClaimPorts, 'claims'>): ListClaims {
-  return (filters, page) => listPage(claims, { ...queryOf(filters), list: ['claims', filters] }, page)
+/** Claims at events where the caller may read, newest change first. */
+export function listClaims(ports: Pick<ClaimPorts, 'claims' | 'events'>): ListClaims {
+  const all = { pages: ports.claims, timeOf: ({ changedAtMs }: Claim) => changedAtMs }
+  return async (filters, page, reads) => {
+    const pages = await pagesWithin(ports, all, reads, filters)
+    return listPage(pages, { ...queryOf(filters), list: ['claims', filters] }, page)
+  }
 }
 
 /** The narrowest index leads; the other filters are held against what it gives. */

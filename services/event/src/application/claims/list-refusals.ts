@@ -1,5 +1,7 @@
+import type { Scope } from '@rewards/access'
 import { type ListResult, listPage, type PageRequest } from '@rewards/paging'
 import type { Refusal } from '../../domain/refusal.ts'
+import { pagesWithin } from './pages-within.ts'
 import type { ClaimPorts } from './ports.ts'
 
 /** Filters; all that are set must hold. '' and absent: not set. */
@@ -12,11 +14,16 @@ export interface RefusalFilters {
   readonly refusedBeforeMs: number | undefined
 }
 
-export type ListRefusals = (filters: RefusalFilters, page: PageRequest) => Promise<ListResult<Refusal>>
+export type ListRefusals = (
+  filters: RefusalFilters,
+  page: PageRequest,
+  reads: Scope,
+) => Promise<ListResult<Refusal>>
 
-/** Refused requests, the latest first. */
-export function listRefusals({ refusals }: Pick<ClaimPorts, 'refusals'>): ListRefusals {
-  return (filters, page) => {
+/** Refused requests for events where the caller may read, the latest first. */
+export function listRefusals(ports: Pick<ClaimPorts, 'refusals' | 'events'>): ListRefusals {
+  const all = { pages: ports.refusals, timeOf: ({ refusedAtMs }: Refusal) => refusedAtMs }
+  return async (filters, page, reads) => {
     const { refusedFromMs, refusedBeforeMs } = filters
     const query = {
       list: ['refusals', filters],
@@ -26,7 +33,7 @@ export function listRefusals({ refusals }: Pick<ClaimPorts, 'refusals'>): ListRe
       order: 'desc',
       keep: (refusal: Refusal) => keeps(filters, refusal),
     } as const
-    return listPage(refusals, query, page)
+    return listPage(await pagesWithin(ports, all, reads, filters), query, page)
   }
 }
 

@@ -17,7 +17,7 @@ export interface Ask {
 
 /** What the claim's use cases need of the world. */
 export interface ClaimPorts {
-  readonly events: Pick<Collection<Event>, 'get'>
+  readonly events: Pick<Collection<Event>, 'get' | 'getMany' | 'page'>
   readonly claims: Collection<Claim>
   readonly buckets: Collection<Bucket>
   readonly refusals: Collection<Refusal>

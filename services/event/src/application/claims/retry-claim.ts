@@ -1,8 +1,10 @@
+import type { Scope } from '@rewards/access'
 import { RewardsError } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { attemptOf, type Claim, MAX_ATTEMPTS_OF_OPERATORS } from '../../domain/claim.ts'
-import { readClaim } from './get-claim.ts'
+import { claimNotFound, readClaim } from './get-claim.ts'
 import { lookForRoom, open, stockPending } from './open.ts'
+import { isEventWithin } from './owners.ts'
 import type { ClaimPorts } from './ports.ts'
 import { reserve } from './reserve.ts'
 
@@ -12,6 +14,8 @@ export interface RetryClaimRequest {
   readonly failedAttempt: number
   /** The operator. */
   readonly by: string
+  /** Where they may retry: the claim of another event is not there for them. */
+  readonly retries: Scope
 }
 
 export type RetryClaim = (request: RetryClaimRequest) => Promise<Stored<Claim>>
@@ -20,6 +24,8 @@ export type RetryClaim = (request: RetryClaimRequest) => Promise<Stored<Claim>>
 export function retryClaim(ports: ClaimPorts): RetryClaim {
   return async request => {
     const claim = await readClaim(ports.claims, request.claimId)
+    if (!(await isEventWithin(ports, claim.value.eventId, request.retries)))
+      throw claimNotFound(request.claimId)
     if (isRepeat(claim.value, request)) return settled(ports, request, claim)
     checkRetriable(claim.value, request)
     return settled(

@@ -6,7 +6,7 @@ import type { ClaimPorts } from './ports.ts'
 /** Hints may be lost: without one the claim is looked at this often. */
 const POLL_MS = 2_000
 
-export interface WatchPorts extends Pick<ClaimPorts, 'claims'> {
+export interface WatchPorts extends Pick<ClaimPorts, 'claims' | 'events'> {
   /** Calls `listener` after each change of the claim that a hint told of; until the returned function is called. */
   readonly onChange: (claimId: string, listener: () => void) => () => void
 }

@@ -1,7 +1,8 @@
 import { covers, isNowhere, type Scope } from '@rewards/access'
-import { admitting, inParts, type Pages } from '@rewards/paging'
+import { admitting, type Pages } from '@rewards/paging'
 import type { Event } from '../../domain/event.ts'
 import { isVisible } from '../../domain/ownership.ts'
+import { ownedEvents, startOf } from '../owned-events.ts'
 import type { EventPorts, Sight } from './ports.ts'
 
 /** Up to so many groups are read side by side, each by the index of owners; for more, all events are looked through. */
@@ -24,14 +25,4 @@ function groupsToRead(changes: Scope, ownerGroupId: string): readonly string[] |
   if (ownerGroupId !== '') return isNowhere(changes) || covers(changes, ownerGroupId) ? [ownerGroupId] : []
   if (changes === 'everywhere' || isNowhere(changes) || changes.size > FEW_GROUPS) return undefined
   return [...changes]
-}
-
-/** The events of these groups alone. */
-export function ownedEvents(events: Pages<Event>, ownerGroupIds: readonly string[]): Pages<Event> {
-  const parts = ownerGroupIds.map(ownerGroupId => ({ index: 'by_owner', equals: { ownerGroupId } }))
-  return inParts(events, parts, startOf)
-}
-
-function startOf({ startsAtMs }: Event): number {
-  return startsAtMs
 }

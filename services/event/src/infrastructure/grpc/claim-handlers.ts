@@ -1,3 +1,4 @@
+import { isNowhere } from '@rewards/access'
 import { ClaimSchema, type ClaimService, RefusalSchema } from '@rewards/contracts/event'
 import { type CallContext, type Handlers, requireCaller, withDetail } from '@rewards/rpc'
 import type { Stored } from '@rewards/store'
@@ -41,35 +42,41 @@ export function claimHandlers(claims: ClaimUseCases, watch: WatchClaim): Handler
     },
     async listMyClaims({ state, ...page }, context) {
       const { userId } = requireCaller(context)
-      return many(await claims.listClaims({ ...NO_FILTERS, userId, state: stateFilter(state) }, page))
+      const filters = { ...NO_FILTERS, userId, state: stateFilter(state) }
+      return many(await claims.listClaims(filters, page, 'everywhere'))
     },
-    async listClaims(request) {
-      return many(await claims.listClaims(claimFilters(request), request))
+    async listClaims(request, context) {
+      return many(await claims.listClaims(claimFilters(request), request, viewer(context).reads))
     },
-    async listRefusals(request) {
-      const { items, nextPageToken } = await claims.listRefusals(refusalFilters(request), request)
+    async listRefusals(request, context) {
+      const listed = claims.listRefusals(refusalFilters(request), request, viewer(context).reads)
+      const { items, nextPageToken } = await listed
       return { refusals: items.map(refusalMessage), nextPageToken }
     },
     async getClaimHistory({ eventId, userId, ...page }, context) {
       checkPair(eventId, userId)
-      const { userId: own, seesAll } = viewer(context)
-      if (userId !== '' && userId !== own && !seesAll) throw notAllowed('claim.read')
-      const { entries, nextPageToken } = await claims.getClaimHistory(
-        { eventId, userId: userId || own },
-        page,
-      )
+      const by = viewer(context)
+      if (userId !== '' && userId !== by.userId && isNowhere(by.reads)) throw notAllowed('claim.read')
+      const pair = { eventId, userId: userId || by.userId }
+      const { entries, nextPageToken } = await claims.getClaimHistory(pair, page, by)
       return { entries: entries.map(historyMessage), nextPageToken }
     },
     async retryClaim({ claimId, failedAttempt }, context) {
-      const by = requireCaller(context).userId
-      return one(await claims.retryClaim({ claimId, failedAttempt: checkAttempt(failedAttempt), by }))
+      const caller = requireCaller(context)
+      const asked = { claimId, failedAttempt: checkAttempt(failedAttempt), by: caller.userId }
+      return one(await claims.retryClaim({ ...asked, retries: caller.scopeOf('claim.retry') }))
     },
   }
 }
 
 function viewer(context: CallContext): Viewer {
-  const { userId, permissions } = requireCaller(context)
-  return { userId, seesAll: permissions.has('claim.read') }
+  const caller = requireCaller(context)
+  return {
+    userId: caller.userId,
+    get reads() {
+      return caller.scopeOf('claim.read')
+    },
+  }
 }
 
 function one(claim: Stored<Claim>) {
