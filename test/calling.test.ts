@@ -38,7 +38,7 @@ describe.skipIf(grpcurl.missing)(`each command of docs/calling.md, with ${grpcur
   let terminal: string
   beforeAll(async () => {
     system = await startSystem({ dataDir: join(folder, 'plain'), port: 0, env: process.env })
-    const declared = 'echo ------; declare -p TOKEN EVENT GATEWAY; declare -f call pick'
+    const declared = 'echo ------; declare -p TOKEN EVENT GATEWAY DATA; declare -f call pick'
     const { stdout } = await runShell(`${at(system, firstClaim)}\n${declared}`, tools)
     terminal = stdout.slice(stdout.indexOf('------') + 7)
   }, 180_000)
@@ -82,6 +82,10 @@ describe.skipIf(grpcurl.missing)(`each command of docs/calling.md, with ${grpcur
     expect(JSON.parse(await run('curl'))).toMatchObject({ points: '100' })
   })
 
+  it('claims as a player of a partner', async () => {
+    expect(JSON.parse(await run('A program, and its players'))).toMatchObject({ state: 'CLAIM_STATE_REQUESTED' })
+  })
+
   it('tells of health', async () => {
     const said = await run('Health')
     expect(said.match(/"status": "SERVING"/g)).toHaveLength(2)
@@ -101,6 +105,7 @@ describe.skipIf(grpcurl.missing)(`each command of docs/calling.md, with ${grpcur
       'grpcurl',
       'buf curl',
       'curl',
+      'A program, and its players',
       'Health',
       'One service by itself',
       'Over TLS',
