@@ -76,6 +76,9 @@ test('only what anyone may do without a token does not look at it', () => {
     'SignOut',
     'GetSigningKeys',
     'ExchangeApiKey',
+    'ConfirmEmail',
+    'RequestPasswordReset',
+    'ResetPassword',
   ])
 })
 

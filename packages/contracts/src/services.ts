@@ -1,5 +1,9 @@
 import { AuditService as AuthAuditService } from './gen/rewards/auth/v1/audit_service_pb.ts'
 import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
+import { EmailService } from './gen/rewards/auth/v1/email_service_pb.ts'
+import { MetadataService } from './gen/rewards/auth/v1/metadata_service_pb.ts'
+import { PasswordService } from './gen/rewards/auth/v1/password_service_pb.ts'
+import { ProfileService } from './gen/rewards/auth/v1/profile_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
@@ -17,7 +21,18 @@ import { SimulatorService } from './gen/rewards/reward/v1/simulator_service_pb.t
 
 /** Which process serves which gRPC services: the gateway's routes, and the tests' tables over all methods. */
 export const servicesOf = {
-  auth: [AuthService, UserService, UserStateService, ServiceAccountService, TokenService, AuthAuditService],
+  auth: [
+    AuthService,
+    UserService,
+    UserStateService,
+    ServiceAccountService,
+    TokenService,
+    ProfileService,
+    EmailService,
+    PasswordService,
+    MetadataService,
+    AuthAuditService,
+  ],
   event: [EventService, ClaimService, EventDeadLetterService, EventAuditService],
   condition: [ConditionService, ConditionAuditService],
   reward: [GrantService, RewardDeadLetterService, SimulatorService, RewardAuditService],

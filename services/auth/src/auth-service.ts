@@ -19,6 +19,7 @@ import { startTelemetry } from '@rewards/telemetry'
 import { ownTokens } from './application/access-token.ts'
 import { keyedHashes } from './application/keyed-hash.ts'
 import { createLimiter } from './application/limiter.ts'
+import type { Mailer } from './application/mails.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
@@ -26,10 +27,15 @@ import type { Bucket } from './domain/attempts/bucket.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
+import { emailHandlers } from './infrastructure/grpc/email-handlers.ts'
+import { metadataHandlers } from './infrastructure/grpc/metadata-handlers.ts'
+import { passwordHandlers } from './infrastructure/grpc/password-handlers.ts'
+import { profileHandlers } from './infrastructure/grpc/profile-handlers.ts'
 import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
 import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
+import { mailerOf, mailPorts } from './infrastructure/mail/mail-ports.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
@@ -45,6 +51,7 @@ export interface Overrides {
   readonly store: Store
   readonly passwords: PasswordOptions
   readonly activities: Activities
+  readonly mailer: Mailer
   readonly sweepEveryMs: number
 }
 
@@ -88,6 +95,10 @@ export async function startAuth(
       serviceAccountHandlers(useCases),
       tokenHandlers(useCases),
       implement(AuditService, audit.handlers),
+      profileHandlers(useCases),
+      emailHandlers(useCases),
+      passwordHandlers(useCases),
+      metadataHandlers(useCases),
     ],
     onRefused: audit.onRefused,
     verifier: verifierOf(config, life, useCases, ports.now),
@@ -121,6 +132,8 @@ function openPorts(
     users: store.collection(collections.users),
     sessions: store.collection(collections.sessions),
     administrators: store.collection(collections.administrators),
+    metadataSchemas: store.collection(collections.metadataSchemas),
+    ...mailPorts(overrides.mailer ?? mailerOf(config.mailUrl, life), life),
     passwords: argon2Passwords(passwords),
     ...limiting(config, store, now),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),

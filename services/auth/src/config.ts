@@ -12,6 +12,7 @@ import {
   port,
   serviceFields,
   storeFields,
+  url,
   withDefault,
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
@@ -33,6 +34,8 @@ export const fields = {
   port: withDefault(port('REWARDS_AUTH_PORT'), 50_051),
   /** Where condition's replicas are: sign-ins are recorded there. */
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
+  /** What sends mails: it gets each as JSON by POST. Not set: mails are written to the log, tokens included, which is for trials alone. */
+  mailUrl: optional(url('REWARDS_MAIL_URL', ['http:', 'https:'])),
   /** The first administrator, made at the first start. */
   adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */

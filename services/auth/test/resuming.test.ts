@@ -43,6 +43,10 @@ function portsOver(opened: Store): AuthPorts {
       update: (id, decide) =>
         endings-- > 0 ? Promise.reject(new Error('ended')) : administrators.update(id, decide),
     },
+    metadataSchemas: opened.collection(collections.metadataSchemas),
+    mailer: { send: unused },
+    mailUndelivered: () => undefined,
+    afterAnswer: () => undefined,
     passwords: argon2Passwords(CHEAP),
     limiter: { check: unused, count: unused },
     keyedHash: unused,

@@ -1,5 +1,6 @@
 import type { Stored } from '@rewards/store'
 import { newSession } from '../domain/session.ts'
+import { ofEpoch } from '../domain/session-epoch.ts'
 import { requireMaySignIn } from '../domain/subject.ts'
 import type { User } from '../domain/user.ts'
 import { deliverVisits } from './deliver-visits.ts'
@@ -24,7 +25,7 @@ export async function openSession(ports: AuthPorts, known: Stored<User>, device?
   requireMaySignIn(known.value, ports.now())
   const user = await noteUse(ports, known)
   const id = ports.newId('ses')
-  const session = newSession(id, user.id, ports.newSecret(), ports.now())
+  const session = ofEpoch(newSession(id, user.id, ports.newSecret(), ports.now()), user.value)
   if (!(await ports.sessions.insertOnce(id, session))) throw new Error(`the session id ${id} is taken`)
   const [tokens, deviceToken] = await Promise.all([
     tokensOf(ports, user.value, id, session, session.generation),

@@ -2,11 +2,13 @@ import type { Collection } from '@rewards/store'
 import type { AccessClaims } from '../domain/access-token.ts'
 import type { Administrators } from '../domain/administrators.ts'
 import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
+import type { MetadataSchema } from '../domain/metadata/metadata.ts'
 import type { IsCommonPassword } from '../domain/password.ts'
 import type { Session, Visit } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import type { Limiter } from './limiter.ts'
+import type { Mailer, MailKind } from './mails.ts'
 
 /** What the use cases need of the world. */
 export interface AuthPorts {
@@ -14,6 +16,7 @@ export interface AuthPorts {
   readonly sessions: Collection<Session>
   readonly administrators: Collection<Administrators>
   readonly keyRings: Collection<KeyRing>
+  readonly metadataSchemas: Collection<MetadataSchema>
   readonly passwords: Passwords
   readonly limiter: Limiter
   readonly keyedHash: KeyedHash
@@ -26,6 +29,11 @@ export interface AuthPorts {
   readonly visitsUndelivered: (sessionId: string, error: unknown) => void
   /** Who has not used the account for so long is DORMANT. */
   readonly dormantAfterMs: number
+  readonly mailer: Mailer
+  /** Notes why a mail to this user was not taken. */
+  readonly mailUndelivered: (userId: string, kind: MailKind, error: unknown) => void
+  /** Does the work without anybody waiting for it; what it fails with is noted. Throws MAIL_BUSY when too much is under way. */
+  readonly afterAnswer: (work: () => Promise<void>) => void
   /** 32 random bytes, base64url. */
   readonly newSecret: () => string
   /** `kind_…`, unique. */

@@ -8,6 +8,7 @@ import {
   readRefreshToken,
 } from '../domain/refresh-token.ts'
 import { type Refresh, refresh, type Session } from '../domain/session.ts'
+import { isOutdated } from '../domain/session-epoch.ts'
 import { withRefusalsCounted } from './count-refusals.ts'
 import { deliverVisits } from './deliver-visits.ts'
 import { noteUse } from './note-use.ts'
@@ -30,7 +31,7 @@ async function next(ports: AuthPorts, token: string): Promise<Tokens> {
   if (!presented) throw refreshRefused()
   const { session, generation, isNew } = await exchange(ports, presented)
   const known = await ports.users.get(session.value.userId)
-  if (!known) throw refreshRefused()
+  if (!known || isOutdated(known.value, session.id, session.value)) throw refreshRefused()
   const user = await noteUse(ports, known)
   const [tokens] = await Promise.all([
     tokensOf(ports, user.value, session.id, session.value, generation),

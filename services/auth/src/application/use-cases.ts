@@ -1,14 +1,27 @@
 import { changeUserState } from './change-user-state.ts'
 import { createUser } from './create-user.ts'
+import { changeMyEmail } from './email/change-my-email.ts'
+import { confirmEmail } from './email/confirm-email.ts'
+import { verifyMyEmail } from './email/verify-my-email.ts'
 import { ensureFirstAdmin } from './ensure-first-admin.ts'
 import { exchangeApiKey } from './exchange/exchange-api-key.ts'
 import { exchangeToken } from './exchange/exchange-token.ts'
 import { getSigningKeys } from './get-signing-keys.ts'
 import { getUser } from './get-user.ts'
 import { listUsers } from './list-users.ts'
+import { getMetadataSchema } from './metadata/get-metadata-schema.ts'
+import { getUserMetadata } from './metadata/get-user-metadata.ts'
+import { setMetadataSchema } from './metadata/set-metadata-schema.ts'
+import { setUserMetadata } from './metadata/set-user-metadata.ts'
+import { changeMyPassword } from './password/change-my-password.ts'
+import { requestPasswordReset } from './password/request-password-reset.ts'
+import { resetPassword } from './password/reset-password.ts'
 import type { AuthPorts } from './ports.ts'
+import { getMyProfile } from './profile/get-my-profile.ts'
+import { updateMyProfile } from './profile/update-my-profile.ts'
 import { refreshToken } from './refresh-token.ts'
 import { rotateSigningKey } from './rotate-signing-key.ts'
+import { searchUsers } from './search-users.ts'
 import { createApiKey } from './service-accounts/create-api-key.ts'
 import { createServiceAccount } from './service-accounts/create-service-account.ts'
 import { getServiceAccount } from './service-accounts/get-service-account.ts'
@@ -22,6 +35,7 @@ import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
 import { sweepStandings } from './sweep-standings.ts'
 import { sweepVisits } from './sweep-visits.ts'
+import { updateUser } from './update-user.ts'
 
 /** Everything that the service does: each use case once, over the same ports. */
 export function createUseCases(ports: AuthPorts) {
@@ -46,6 +60,20 @@ export function createUseCases(ports: AuthPorts) {
     exchangeApiKey: exchangeApiKey(ports),
     exchangeToken: exchangeToken(ports),
     changeUserState: changeUserState(ports),
+    updateUser: updateUser(ports),
+    searchUsers: searchUsers(ports),
+    getMyProfile: getMyProfile(ports),
+    updateMyProfile: updateMyProfile(ports),
+    verifyMyEmail: verifyMyEmail(ports),
+    changeMyEmail: changeMyEmail(ports),
+    confirmEmail: confirmEmail(ports),
+    changeMyPassword: changeMyPassword(ports),
+    requestPasswordReset: requestPasswordReset(ports),
+    resetPassword: resetPassword(ports),
+    getMetadataSchema: getMetadataSchema(ports),
+    setMetadataSchema: setMetadataSchema(ports),
+    getUserMetadata: getUserMetadata(ports),
+    setUserMetadata: setUserMetadata(ports),
     ensureFirstAdmin: ensureFirstAdmin(ports),
     sweepVisits: sweepVisits(ports),
     sweepStandings: sweepStandings(ports),

@@ -1,4 +1,5 @@
 import { type Stored, UniqueViolation } from '@rewards/store'
+import { displayNameKeyOf } from '../domain/display-name.ts'
 import { emailTaken } from '../domain/errors.ts'
 import type { User } from '../domain/user.ts'
 import type { AuthPorts } from './ports.ts'
@@ -12,14 +13,15 @@ export async function userByEmail(
   return page.items[0]
 }
 
-/** Inserts the user; false when the id is taken. Throws EMAIL_TAKEN when the address is, by another id. */
+/** Inserts the user, to be found by address and name; false when the id is taken. Throws EMAIL_TAKEN when the address is, by another id. */
 export async function insertUser(
   { users }: Pick<AuthPorts, 'users'>,
   id: string,
   user: User,
 ): Promise<boolean> {
   try {
-    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs })
+    const displayNameKey = displayNameKeyOf(user.displayName)
+    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs, displayNameKey })
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     // A store may notice the address before the id when both are taken by the same document.

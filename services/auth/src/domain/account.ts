@@ -1,4 +1,5 @@
 import type { Violations } from '@rewards/errors'
+import { checkDisplayName } from './display-name.ts'
 import { checkEmail, type Email } from './email.ts'
 import { checkNewPassword, type IsCommonPassword } from './password.ts'
 
@@ -24,6 +25,6 @@ export function checkAccount(
   return {
     ...checkEmail(violations, 'email', draft.email),
     password: checkNewPassword(violations, 'password', draft.password, isCommon),
-    displayName: violations.text('display_name', draft.displayName.trim(), { min: 1, max: 80 }),
+    displayName: checkDisplayName(violations, 'display_name', draft.displayName),
   }
 }

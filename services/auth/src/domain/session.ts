@@ -10,6 +10,8 @@ export interface Session {
   readonly createdAtMs: number
   readonly expiresAtMs: number
   readonly ended?: Ended
+  /** The user's `sessionEpoch` when it began; absent: 0. */
+  readonly epoch?: number
   readonly lastVisitAtMs: number
   /** What condition has not confirmed yet, oldest first. */
   readonly owedVisits: readonly Visit[]

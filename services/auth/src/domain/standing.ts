@@ -66,6 +66,12 @@ export function released(user: StoredUser, nowMs: number): User | undefined {
   return become(user, { state: 'ACTIVE', sinceMs: nowMs }, 'verification')
 }
 
+/** The account with its address verified, which is enough for one that waits for that alone. */
+export function withVerifiedEmail({ rev, value }: StoredUser, nowMs: number): User {
+  const user = { rev, value: { ...value, emailVerifiedAtMs: nowMs } }
+  return released(user, nowMs) ?? changed(user, {})
+}
+
 /** The account as DORMANT; `undefined` when it was used after `idleSinceMs`, or is not ACTIVE. Its tokens lose nothing. */
 export function dormant(user: StoredUser, idleSinceMs: number, nowMs: number): User | undefined {
   const { usedAtMs = Number.POSITIVE_INFINITY } = user.value

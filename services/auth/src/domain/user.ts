@@ -1,3 +1,6 @@
+import type { EmailProof } from './email-proof.ts'
+import type { MailedSecret } from './mailed-secret.ts'
+import type { Metadata } from './metadata/metadata.ts'
 import type { Player } from './player.ts'
 import type { RoleSet } from './role.ts'
 import type { ServiceAccount } from './service-account.ts'
@@ -42,6 +45,20 @@ export interface User {
   readonly mustVerify?: true
   /** When a token that was mailed to the address came back. */
   readonly emailVerifiedAtMs?: number
+  /** What names are searched by. */
+  readonly displayNameKey?: string
+  /** A language tag (BCP 47), canonical. */
+  readonly locale?: string
+  /** A time zone by its IANA name. */
+  readonly timeZone?: string
+  readonly metadata?: Metadata
+  readonly emailProof?: EmailProof
+  /** The token that was mailed to set a new password with. */
+  readonly passwordReset?: MailedSecret
+  /** Of the sessions that count; absent: 0 (`session-epoch.ts`). */
+  readonly sessionEpoch?: number
+  /** The session that went on when the epoch changed. */
+  readonly keptSessionId?: string
 }
 
 /** The administrator that is made when there is none. */

@@ -30,6 +30,9 @@ export function userOf(user: Stored<User>): MessageInitShape<typeof UserSchema> 
     partner: value.player?.partner ?? '',
     partnerUserId: value.player?.subject ?? '',
     ...standingMessage(value),
+    locale: value.locale ?? '',
+    timeZone: value.timeZone ?? '',
+    ...(value.emailVerifiedAtMs !== undefined && { emailVerifiedAt: timestampOf(value.emailVerifiedAtMs) }),
   }
 }
 

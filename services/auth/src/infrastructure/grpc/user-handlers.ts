@@ -5,6 +5,8 @@ import { roleFilterOf, roleOf, userOf } from './mapping.ts'
 import { msOf } from './times.ts'
 import { stateFilterOf } from './user-states.ts'
 
+const PREFIXES = { email: 'email', displayName: 'display_name', none: undefined } as const
+
 /** UserService on its use cases. */
 export function userHandlers(useCases: UseCases): Implementation {
   return implement(UserService, {
@@ -20,6 +22,13 @@ export function userHandlers(useCases: UseCases): Implementation {
       const { items, nextPageToken } = await useCases.listUsers({ ...filters, pageSize, pageToken })
       return { users: items.map(userOf), nextPageToken }
     },
+    async searchUsers({ prefix, pageSize, pageToken }) {
+      const by = PREFIXES[prefix.case ?? 'none']
+      const wanted = { by, prefix: prefix.value ?? '', pageSize, pageToken }
+      const { items, nextPageToken } = await useCases.searchUsers(wanted)
+      return { users: items.map(userOf), nextPageToken }
+    },
+    updateUser: async request => ({ user: userOf(await useCases.updateUser(request)) }),
     async setRoles({ userId, roles, expectedRevision }) {
       const wanted = { userId, roles: roles.map(roleOf), expectedRevision }
       return { user: userOf(await useCases.setRoles(wanted)) }

@@ -15,13 +15,19 @@ const byRole: readonly IndexDeclaration[] = ROLES.filter(role => role !== 'USER'
 export const collections = {
   users: {
     name: 'users',
-    holds: 'users: address, password hash, roles, status',
+    holds: 'users: address, password hash, roles, profile, metadata',
     indexes: [
       {
         name: 'by_email',
         fields: ['emailKey'],
         unique: true,
-        serves: 'one account per address; SignIn',
+        serves: 'one account per address; SignIn; SearchUsers by address',
+        read: 'majority',
+      },
+      {
+        name: 'by_display_name',
+        fields: ['displayNameKey'],
+        serves: 'SearchUsers by name',
         read: 'majority',
       },
       {
@@ -62,6 +68,11 @@ export const collections = {
   administrators: {
     name: 'administrators',
     holds: 'one document: the set of administrators, and the change of roles under way',
+    indexes: [],
+  },
+  metadataSchemas: {
+    name: 'metadata_schemas',
+    holds: 'one document: the keys that users’ metadata may have',
     indexes: [],
   },
   keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [OWED_AUDIT] },

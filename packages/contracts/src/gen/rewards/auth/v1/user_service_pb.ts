@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/user_service.proto.
  */
 export const file_rewards_auth_v1_user_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJyZXdhcmRzL2F1dGgvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEiiQEKEUNyZWF0ZVVzZXJSZXF1ZXN0EhcKD2lkZW1wb3RlbmN5X2tleRgBIAEoCRINCgVlbWFpbBgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIUCgxkaXNwbGF5X25hbWUYBCABKAkSJAoFcm9sZXMYBSADKA4yFS5yZXdhcmRzLmF1dGgudjEuUm9sZSI5ChJDcmVhdGVVc2VyUmVzcG9uc2USIwoEdXNlchgBIAEoCzIVLnJld2FyZHMuYXV0aC52MS5Vc2VyIiEKDkdldFVzZXJSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiNgoPR2V0VXNlclJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlciL+AQoQTGlzdFVzZXJzUmVxdWVzdBIjCgRyb2xlGAEgASgOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSDQoFZW1haWwYAiABKAkSMAoMY3JlYXRlZF9mcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcGFnZV9zaXplGAUgASgFEhIKCnBhZ2VfdG9rZW4YBiABKAkSKQoFc3RhdGUYByABKA4yGi5yZXdhcmRzLmF1dGgudjEuVXNlclN0YXRlIlIKEUxpc3RVc2Vyc1Jlc3BvbnNlEiQKBXVzZXJzGAEgAygLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJImMKD1NldFJvbGVzUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJEiQKBXJvbGVzGAIgAygOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSGQoRZXhwZWN0ZWRfcmV2aXNpb24YAyABKAUiNwoQU2V0Um9sZXNSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXIyqQMKC1VzZXJTZXJ2aWNlEmoKCkNyZWF0ZVVzZXISIi5yZXdhcmRzLmF1dGgudjEuQ3JlYXRlVXNlclJlcXVlc3QaIy5yZXdhcmRzLmF1dGgudjEuQ3JlYXRlVXNlclJlc3BvbnNlIhOQAgKiuxgMGgp1c2VyLndyaXRlEmAKB0dldFVzZXISHy5yZXdhcmRzLmF1dGgudjEuR2V0VXNlclJlcXVlc3QaIC5yZXdhcmRzLmF1dGgudjEuR2V0VXNlclJlc3BvbnNlIhKQAgGiuxgLGgl1c2VyLnJlYWQSZgoJTGlzdFVzZXJzEiEucmV3YXJkcy5hdXRoLnYxLkxpc3RVc2Vyc1JlcXVlc3QaIi5yZXdhcmRzLmF1dGgudjEuTGlzdFVzZXJzUmVzcG9uc2UiEpACAaK7GAsaCXVzZXIucmVhZBJkCghTZXRSb2xlcxIgLnJld2FyZHMuYXV0aC52MS5TZXRSb2xlc1JlcXVlc3QaIS5yZXdhcmRzLmF1dGgudjEuU2V0Um9sZXNSZXNwb25zZSITkAICorsYDBoKdXNlci53cml0ZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
+  fileDesc("CiJyZXdhcmRzL2F1dGgvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEiiQEKEUNyZWF0ZVVzZXJSZXF1ZXN0EhcKD2lkZW1wb3RlbmN5X2tleRgBIAEoCRINCgVlbWFpbBgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIUCgxkaXNwbGF5X25hbWUYBCABKAkSJAoFcm9sZXMYBSADKA4yFS5yZXdhcmRzLmF1dGgudjEuUm9sZSI5ChJDcmVhdGVVc2VyUmVzcG9uc2USIwoEdXNlchgBIAEoCzIVLnJld2FyZHMuYXV0aC52MS5Vc2VyIiEKDkdldFVzZXJSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkiNgoPR2V0VXNlclJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlciL+AQoQTGlzdFVzZXJzUmVxdWVzdBIjCgRyb2xlGAEgASgOMhUucmV3YXJkcy5hdXRoLnYxLlJvbGUSDQoFZW1haWwYAiABKAkSMAoMY3JlYXRlZF9mcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5jcmVhdGVkX2JlZm9yZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcGFnZV9zaXplGAUgASgFEhIKCnBhZ2VfdG9rZW4YBiABKAkSKQoFc3RhdGUYByABKA4yGi5yZXdhcmRzLmF1dGgudjEuVXNlclN0YXRlIlIKEUxpc3RVc2Vyc1Jlc3BvbnNlEiQKBXVzZXJzGAEgAygLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIm4KElNlYXJjaFVzZXJzUmVxdWVzdBIPCgVlbWFpbBgBIAEoCUgAEhYKDGRpc3BsYXlfbmFtZRgCIAEoCUgAEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJQggKBnByZWZpeCJUChNTZWFyY2hVc2Vyc1Jlc3BvbnNlEiQKBXVzZXJzGAEgAygLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIrEBChFVcGRhdGVVc2VyUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJEhkKDGRpc3BsYXlfbmFtZRgCIAEoCUgAiAEBEhMKBmxvY2FsZRgDIAEoCUgBiAEBEhYKCXRpbWVfem9uZRgEIAEoCUgCiAEBEhkKEWV4cGVjdGVkX3JldmlzaW9uGAUgASgFQg8KDV9kaXNwbGF5X25hbWVCCQoHX2xvY2FsZUIMCgpfdGltZV96b25lIjkKElVwZGF0ZVVzZXJSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXIiYwoPU2V0Um9sZXNSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkSJAoFcm9sZXMYAiADKA4yFS5yZXdhcmRzLmF1dGgudjEuUm9sZRIZChFleHBlY3RlZF9yZXZpc2lvbhgDIAEoBSI3ChBTZXRSb2xlc1Jlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlcjKDBQoLVXNlclNlcnZpY2USagoKQ3JlYXRlVXNlchIiLnJld2FyZHMuYXV0aC52MS5DcmVhdGVVc2VyUmVxdWVzdBojLnJld2FyZHMuYXV0aC52MS5DcmVhdGVVc2VyUmVzcG9uc2UiE5ACAqK7GAwaCnVzZXIud3JpdGUSYAoHR2V0VXNlchIfLnJld2FyZHMuYXV0aC52MS5HZXRVc2VyUmVxdWVzdBogLnJld2FyZHMuYXV0aC52MS5HZXRVc2VyUmVzcG9uc2UiEpACAaK7GAsaCXVzZXIucmVhZBJmCglMaXN0VXNlcnMSIS5yZXdhcmRzLmF1dGgudjEuTGlzdFVzZXJzUmVxdWVzdBoiLnJld2FyZHMuYXV0aC52MS5MaXN0VXNlcnNSZXNwb25zZSISkAIBorsYCxoJdXNlci5yZWFkEmwKC1NlYXJjaFVzZXJzEiMucmV3YXJkcy5hdXRoLnYxLlNlYXJjaFVzZXJzUmVxdWVzdBokLnJld2FyZHMuYXV0aC52MS5TZWFyY2hVc2Vyc1Jlc3BvbnNlIhKQAgGiuxgLGgl1c2VyLnJlYWQSagoKVXBkYXRlVXNlchIiLnJld2FyZHMuYXV0aC52MS5VcGRhdGVVc2VyUmVxdWVzdBojLnJld2FyZHMuYXV0aC52MS5VcGRhdGVVc2VyUmVzcG9uc2UiE5ACAqK7GAwaCnVzZXIud3JpdGUSZAoIU2V0Um9sZXMSIC5yZXdhcmRzLmF1dGgudjEuU2V0Um9sZXNSZXF1ZXN0GiEucmV3YXJkcy5hdXRoLnYxLlNldFJvbGVzUmVzcG9uc2UiE5ACAqK7GAwaCnVzZXIud3JpdGViBnByb3RvMw", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
 
 /**
  * Makes a user.
@@ -228,6 +228,162 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
   messageDesc(file_rewards_auth_v1_user_service, 5);
 
 /**
+ * Asks for users by how their address or their name begins.
+ *
+ * Example:
+ * {"email": "ann@", "pageSize": 20}
+ *
+ * @generated from message rewards.auth.v1.SearchUsersRequest
+ */
+export type SearchUsersRequest = Message<"rewards.auth.v1.SearchUsersRequest"> & {
+  /**
+   * What is looked at; exactly one is set. 1 to 100 characters, without regard to case.
+   *
+   * @generated from oneof rewards.auth.v1.SearchUsersRequest.prefix
+   */
+  prefix: {
+    /**
+     * The beginning of the address.
+     *
+     * @generated from field: string email = 1;
+     */
+    value: string;
+    case: "email";
+  } | {
+    /**
+     * The beginning of what others see. Accounts that are older than this method, and have not changed their name
+     * since, are not found by it.
+     *
+     * @generated from field: string display_name = 2;
+     */
+    value: string;
+    case: "displayName";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * 1 to 200; 0 means 50.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before, with the same text; empty: the first page.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.SearchUsersRequest.
+ * Use `create(SearchUsersRequestSchema)` to create a new message.
+ */
+export const SearchUsersRequestSchema: GenMessage<SearchUsersRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_service, 6);
+
+/**
+ * A page of users.
+ *
+ * @generated from message rewards.auth.v1.SearchUsersResponse
+ */
+export type SearchUsersResponse = Message<"rewards.auth.v1.SearchUsersResponse"> & {
+  /**
+   * The users, in the order of what was looked at. May be fewer than asked for, even none, when more follow.
+   *
+   * @generated from field: repeated rewards.auth.v1.User users = 1;
+   */
+  users: User[];
+
+  /**
+   * For the next page; empty: this was the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.SearchUsersResponse.
+ * Use `create(SearchUsersResponseSchema)` to create a new message.
+ */
+export const SearchUsersResponseSchema: GenMessage<SearchUsersResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_service, 7);
+
+/**
+ * Changes what an account says of its user.
+ *
+ * Example:
+ * {"userId": "usr_ann", "displayName": "Ann B", "locale": "en-GB", "timeZone": "Europe/London", "expectedRevision": 1}
+ *
+ * @generated from message rewards.auth.v1.UpdateUserRequest
+ */
+export type UpdateUserRequest = Message<"rewards.auth.v1.UpdateUserRequest"> & {
+  /**
+   * The user's id.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * 1 to 80 characters.
+   *
+   * @generated from field: optional string display_name = 2;
+   */
+  displayName?: string | undefined;
+
+  /**
+   * A language tag (BCP 47), at most 35 characters; empty: none.
+   *
+   * @generated from field: optional string locale = 3;
+   */
+  locale?: string | undefined;
+
+  /**
+   * A time zone by its IANA name, at most 64 characters; empty: none.
+   *
+   * @generated from field: optional string time_zone = 4;
+   */
+  timeZone?: string | undefined;
+
+  /**
+   * The user's revision that the caller has seen.
+   *
+   * @generated from field: int32 expected_revision = 5;
+   */
+  expectedRevision: number;
+};
+
+/**
+ * Describes the message rewards.auth.v1.UpdateUserRequest.
+ * Use `create(UpdateUserRequestSchema)` to create a new message.
+ */
+export const UpdateUserRequestSchema: GenMessage<UpdateUserRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_service, 8);
+
+/**
+ * The user with the changes.
+ *
+ * @generated from message rewards.auth.v1.UpdateUserResponse
+ */
+export type UpdateUserResponse = Message<"rewards.auth.v1.UpdateUserResponse"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: rewards.auth.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message rewards.auth.v1.UpdateUserResponse.
+ * Use `create(UpdateUserResponseSchema)` to create a new message.
+ */
+export const UpdateUserResponseSchema: GenMessage<UpdateUserResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_service, 9);
+
+/**
  * Replaces a user's roles.
  *
  * Example:
@@ -263,7 +419,7 @@ export type SetRolesRequest = Message<"rewards.auth.v1.SetRolesRequest"> & {
  * Use `create(SetRolesRequestSchema)` to create a new message.
  */
 export const SetRolesRequestSchema: GenMessage<SetRolesRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_user_service, 6);
+  messageDesc(file_rewards_auth_v1_user_service, 10);
 
 /**
  * The user with the new roles.
@@ -284,7 +440,7 @@ export type SetRolesResponse = Message<"rewards.auth.v1.SetRolesResponse"> & {
  * Use `create(SetRolesResponseSchema)` to create a new message.
  */
 export const SetRolesResponseSchema: GenMessage<SetRolesResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_user_service, 7);
+  messageDesc(file_rewards_auth_v1_user_service, 11);
 
 /**
  * Users, for administrators.
@@ -325,6 +481,30 @@ export const UserService: GenService<{
     methodKind: "unary";
     input: typeof ListUsersRequestSchema;
     output: typeof ListUsersResponseSchema;
+  },
+  /**
+   * Users whose address or name begins with a text, in alphabetical order.
+   * Errors: invalid_argument INVALID_FIELDS, INVALID_PAGE_TOKEN.
+   *
+   * @generated from rpc rewards.auth.v1.UserService.SearchUsers
+   */
+  searchUsers: {
+    methodKind: "unary";
+    input: typeof SearchUsersRequestSchema;
+    output: typeof SearchUsersResponseSchema;
+  },
+  /**
+   * Changes what an account says of its user; what is not named stays as it is. The address is not among it: whoever
+   * reads what is mailed there can set the password, so that only the user moves it, by EmailService. The same call again
+   * succeeds while nobody else has changed the user since.
+   * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND; aborted REVISION_MISMATCH.
+   *
+   * @generated from rpc rewards.auth.v1.UserService.UpdateUser
+   */
+  updateUser: {
+    methodKind: "unary";
+    input: typeof UpdateUserRequestSchema;
+    output: typeof UpdateUserResponseSchema;
   },
   /**
    * Replaces a user's roles. Takes effect with the user's next access token, within 15 minutes. The same call again
