@@ -83,7 +83,9 @@ describe.skipIf(grpcurl.missing)(`each command of docs/calling.md, with ${grpcur
   })
 
   it('claims as a player of a partner', async () => {
-    expect(JSON.parse(await run('A program, and its players'))).toMatchObject({ state: 'CLAIM_STATE_REQUESTED' })
+    expect(JSON.parse(await run('A program, and its players'))).toMatchObject({
+      state: 'CLAIM_STATE_REQUESTED',
+    })
   })
 
   it('tells of health', async () => {

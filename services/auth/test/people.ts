@@ -1,7 +1,7 @@
 import { EmailService, MetadataService, PasswordService, ProfileService } from '@rewards/contracts/auth'
 import { type Client, createClient, openChannel } from '@rewards/rpc'
 import type { Mail, MailKind } from '../src/application/mails.ts'
-import { person, type Running, runAuth, tempDir } from './running-auth.ts'
+import { person, type Running, runAuth, tempDir, type Wanted } from './running-auth.ts'
 
 /** A running auth service with all that people do with their accounts, and the mails that it sent. */
 export interface People extends Running {
@@ -16,12 +16,13 @@ export interface People extends Running {
   pass(ms: number): void
 }
 
-export async function runPeople(): Promise<People> {
+export async function runPeople(config: Wanted['config'] = {}): Promise<People> {
   let nowMs = Date.now()
   const mails: Mail[] = []
   const mailer = { send: async (mail: Mail) => void mails.push(mail) }
   const running = await runAuth({
     dataDir: await tempDir(),
+    config,
     overrides: { now: () => nowMs, mailer },
   })
   const channel = openChannel({ addresses: [`127.0.0.1:${running.port}`], services: [] })

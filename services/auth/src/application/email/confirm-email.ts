@@ -6,24 +6,32 @@ import { withEmailProved } from '../../domain/email-proof.ts'
 import { emailTaken } from '../../domain/errors.ts'
 import { LONGEST_MAILED_TOKEN, type PresentedMail, readMailedToken } from '../../domain/mailed-secret.ts'
 import type { User } from '../../domain/user.ts'
+import { withRefusalsCounted } from '../count-refusals.ts'
 import { mailNotice } from '../mails.ts'
-import type { AuthPorts } from '../ports.ts'
+import type { AuthPorts, CameFrom } from '../ports.ts'
 
-type ConfirmPorts = Pick<AuthPorts, 'users' | 'mailer' | 'mailUndelivered' | 'now'>
+type ConfirmPorts = Pick<AuthPorts, 'users' | 'limiter' | 'mailer' | 'mailUndelivered' | 'now'>
 
-/** Takes a mailed token, once; gives the address that it proved. Throws INVALID_FIELDS, EMAIL_TOKEN_REFUSED, EMAIL_TAKEN. */
+/**
+ * Takes a mailed token, once; gives the address that it proved. Throws INVALID_FIELDS, EMAIL_TOKEN_REFUSED, RATE_LIMITED,
+ * EMAIL_TAKEN.
+ */
 export function confirmEmail(ports: ConfirmPorts) {
-  return async (given: { readonly token: string }): Promise<string> => {
+  return async (given: { readonly token: string }, { network }: CameFrom): Promise<string> => {
     const violations = new Violations()
     violations.text('token', given.token, { min: 1, max: LONGEST_MAILED_TOKEN })
     violations.throwIfAny()
-    const presented = readMailedToken(given.token)
-    if (!presented) throw emailTokenRefused()
-    const { before, email } = await prove(ports, presented)
-    if (before.emailKey !== emailKeyOf(email))
-      await mailNotice(ports, 'EMAIL_CHANGED', presented.userId, before)
-    return email
+    return withRefusalsCounted(ports, network, () => confirm(ports, given.token))
   }
+}
+
+async function confirm(ports: ConfirmPorts, token: string): Promise<string> {
+  const presented = readMailedToken(token)
+  if (!presented) throw emailTokenRefused()
+  const { before, email } = await prove(ports, presented)
+  if (before.emailKey !== emailKeyOf(email))
+    await mailNotice(ports, 'EMAIL_CHANGED', presented.userId, before)
+  return email
 }
 
 async function prove(

@@ -3,25 +3,19 @@ import { passwordChanged } from '../../domain/account-errors.ts'
 import { checkGivenPassword, checkNewPassword } from '../../domain/password.ts'
 import { withPassword } from '../../domain/password-reset.ts'
 import { mailNotice } from '../mails.ts'
-import { ownUser } from '../own-user.ts'
+import { type OwnSession, ownUser } from '../own-user.ts'
 import type { AuthPorts } from '../ports.ts'
 
-type PasswordPorts = Pick<AuthPorts, 'users' | 'passwords' | 'mailer' | 'mailUndelivered' | 'now'>
-
-/** Who calls, and by which session, which goes on. */
-export interface PasswordOwner {
-  readonly userId: string
-  readonly sessionId: string | undefined
-}
+type PasswordPorts = Pick<AuthPorts, 'users' | 'passwords' | 'limiter' | 'mailer' | 'mailUndelivered' | 'now'>
 
 /**
  * Replaces the caller's password, and ends their other sessions. Throws INVALID_FIELDS, USER_NOT_FOUND, PASSWORD_WRONG,
- * SIGN_IN_BUSY, PASSWORD_CHANGED.
+ * SIGN_IN_BUSY, RATE_LIMITED, PASSWORD_CHANGED.
  */
 export function changeMyPassword(ports: PasswordPorts) {
   return async (
     given: { readonly oldPassword: string; readonly newPassword: string },
-    { userId, sessionId }: PasswordOwner,
+    caller: OwnSession,
     signal: AbortSignal,
   ): Promise<void> => {
     const violations = new Violations()
@@ -33,14 +27,14 @@ export function changeMyPassword(ports: PasswordPorts) {
       ports.passwords.isCommon,
     )
     violations.throwIfAny()
-    const { value: known } = await ownUser(ports, userId, oldPassword, signal)
+    const { value: known } = await ownUser(ports, caller, oldPassword, signal)
     const passwordHash = await ports.passwords.hash(newPassword, signal)
-    const { written } = await ports.users.update(userId, (value, rev) =>
+    const { written } = await ports.users.update(caller.userId, (value, rev) =>
       value && value.passwordHash === known.passwordHash
-        ? withPassword({ value, rev }, passwordHash, ports.now(), sessionId)
+        ? withPassword({ value, rev }, passwordHash, ports.now(), caller.sessionId)
         : undefined,
     )
     if (!written) throw passwordChanged()
-    await mailNotice(ports, 'PASSWORD_CHANGED', userId, known)
+    await mailNotice(ports, 'PASSWORD_CHANGED', caller.userId, known)
   }
 }

@@ -2,24 +2,26 @@ import { Violations } from '@rewards/errors'
 import { emailKeyOf } from '../../domain/email.ts'
 import { withResetAsked } from '../../domain/password-reset.ts'
 import { mailToken } from '../mails.ts'
-import type { AuthPorts } from '../ports.ts'
+import type { AuthPorts, CameFrom } from '../ports.ts'
 import { userByEmail } from '../users-by-email.ts'
 
 type ResetPorts = Pick<
   AuthPorts,
-  'users' | 'mailer' | 'mailUndelivered' | 'newSecret' | 'now' | 'afterAnswer'
+  'users' | 'limiter' | 'mailer' | 'mailUndelivered' | 'newSecret' | 'now' | 'afterAnswer'
 >
 
 /**
- * Mails a token to the address if it is an account's. Nothing is looked up before the answer is given, so that neither it nor its
- * time tells whether there is one. Throws INVALID_FIELDS, MAIL_BUSY.
+ * Mails a token to the address if it is an account's. No account is looked up before the answer is given, so that neither it nor
+ * its time tells whether there is one. Throws INVALID_FIELDS, RATE_LIMITED, MAIL_BUSY.
  */
 export function requestPasswordReset(ports: ResetPorts) {
-  return async (given: { readonly email: string }): Promise<void> => {
+  return async (given: { readonly email: string }, { network }: CameFrom): Promise<void> => {
     const violations = new Violations()
     violations.text('email', given.email, { min: 1, max: 320 })
     violations.throwIfAny()
-    ports.afterAnswer(() => mailReset(ports, emailKeyOf(given.email)))
+    const account = emailKeyOf(given.email)
+    await ports.limiter.count('reset', { network, account })
+    ports.afterAnswer(() => mailReset(ports, account))
   }
 }
 

@@ -1,6 +1,8 @@
 import { EmailService } from '@rewards/contracts/auth'
 import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
+import { cameFrom } from './came-from.ts'
+import { ownSession } from './own-session.ts'
 import { timestampOf } from './times.ts'
 
 /** EmailService on its use cases. */
@@ -11,9 +13,11 @@ export function emailHandlers(useCases: UseCases): Implementation {
       return expiresAtMs === undefined ? {} : { expiresAt: timestampOf(expiresAtMs) }
     },
     async changeMyEmail(request, context) {
-      const { userId } = requireCaller(context)
-      return { expiresAt: timestampOf(await useCases.changeMyEmail(request, userId, context.signal)) }
+      const caller = ownSession(context)
+      return { expiresAt: timestampOf(await useCases.changeMyEmail(request, caller, context.signal)) }
     },
-    confirmEmail: async request => ({ email: await useCases.confirmEmail(request) }),
+    confirmEmail: async (request, { from }) => ({
+      email: await useCases.confirmEmail(request, cameFrom(from)),
+    }),
   })
 }

@@ -1,21 +1,22 @@
 import { PasswordService } from '@rewards/contracts/auth'
-import { type Implementation, implement, requireCaller } from '@rewards/rpc'
+import { type Implementation, implement } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
+import { cameFrom } from './came-from.ts'
+import { ownSession } from './own-session.ts'
 
 /** PasswordService on its use cases. */
 export function passwordHandlers(useCases: UseCases): Implementation {
   return implement(PasswordService, {
     async changeMyPassword(request, context) {
-      const { userId, sessionId } = requireCaller(context)
-      await useCases.changeMyPassword(request, { userId, sessionId }, context.signal)
+      await useCases.changeMyPassword(request, ownSession(context), context.signal)
       return {}
     },
-    async requestPasswordReset(request) {
-      await useCases.requestPasswordReset(request)
+    async requestPasswordReset(request, { from }) {
+      await useCases.requestPasswordReset(request, cameFrom(from))
       return {}
     },
-    async resetPassword(request, { signal }) {
-      await useCases.resetPassword(request, signal)
+    async resetPassword(request, { from, signal }) {
+      await useCases.resetPassword(request, cameFrom(from), signal)
       return {}
     },
   })

@@ -171,7 +171,7 @@ export const EmailService: GenService<{
   /**
    * Mails a token to another address, at most one a minute; the account keeps its old one until ConfirmEmail gets the token.
    * Errors: invalid_argument INVALID_FIELDS; permission_denied PASSWORD_WRONG; already_exists EMAIL_TAKEN;
-   * resource_exhausted SIGN_IN_BUSY; resource_exhausted MAIL_TOO_SOON with a time to retry after;
+   * resource_exhausted SIGN_IN_BUSY, RATE_LIMITED; resource_exhausted MAIL_TOO_SOON with a time to retry after;
    * not_found USER_NOT_FOUND for a service that has no account of its own.
    *
    * @generated from rpc rewards.auth.v1.EmailService.ChangeMyEmail
@@ -184,8 +184,8 @@ export const EmailService: GenService<{
   /**
    * Takes a mailed token: the address that it was sent to is the account's from now on, and verified. The old address
    * is told of a change, and a reset of the password that was asked for at the old one counts no more.
-   * Errors: invalid_argument INVALID_FIELDS; unauthenticated EMAIL_TOKEN_REFUSED; already_exists EMAIL_TAKEN when another
-   * account took the address meanwhile.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated EMAIL_TOKEN_REFUSED; resource_exhausted RATE_LIMITED; already_exists
+   * EMAIL_TAKEN when another account took the address meanwhile.
    *
    * @generated from rpc rewards.auth.v1.EmailService.ConfirmEmail
    */

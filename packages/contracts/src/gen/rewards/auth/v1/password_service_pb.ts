@@ -153,7 +153,7 @@ export const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse> = /*
 export const PasswordService: GenService<{
   /**
    * Replaces the caller's password. The caller's own session goes on: its next access token comes with RefreshToken.
-   * Errors: invalid_argument INVALID_FIELDS; permission_denied PASSWORD_WRONG; resource_exhausted SIGN_IN_BUSY;
+   * Errors: invalid_argument INVALID_FIELDS; permission_denied PASSWORD_WRONG; resource_exhausted SIGN_IN_BUSY, RATE_LIMITED;
    * aborted PASSWORD_CHANGED when it was changed at the same moment; not_found USER_NOT_FOUND for a service that has no
    * account of its own.
    *
@@ -166,8 +166,8 @@ export const PasswordService: GenService<{
   },
   /**
    * Mails a token to the address, if it is an account's, at most one a minute. The answer is the same for every address, and
-   * is given before anything is looked up.
-   * Errors: invalid_argument INVALID_FIELDS; resource_exhausted MAIL_BUSY.
+   * is given before an account is looked up.
+   * Errors: invalid_argument INVALID_FIELDS; resource_exhausted RATE_LIMITED, MAIL_BUSY.
    *
    * @generated from rpc rewards.auth.v1.PasswordService.RequestPasswordReset
    */
@@ -179,7 +179,7 @@ export const PasswordService: GenService<{
   /**
    * Sets a new password with a mailed token, which counts once, for 30 minutes, and only while no later one was sent. All
    * sessions end. The address is verified by it too.
-   * Errors: invalid_argument INVALID_FIELDS; unauthenticated RESET_REFUSED; resource_exhausted SIGN_IN_BUSY.
+   * Errors: invalid_argument INVALID_FIELDS; unauthenticated RESET_REFUSED; resource_exhausted SIGN_IN_BUSY, RATE_LIMITED.
    *
    * @generated from rpc rewards.auth.v1.PasswordService.ResetPassword
    */
