@@ -1,5 +1,13 @@
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
-import { AuditService as AuthAuditService, AuthService, UserService } from '@rewards/contracts/auth'
+import {
+  AuditService as AuthAuditService,
+  AuthService,
+  EmailService,
+  MetadataService,
+  PasswordService,
+  ProfileService,
+  UserService,
+} from '@rewards/contracts/auth'
 import { AuditService as ConditionAuditService, ConditionService } from '@rewards/contracts/condition'
 import {
   ClaimService,
@@ -25,6 +33,11 @@ export interface Services {
   /** Who the caller is, and the keys that tokens are signed with. */
   readonly auth: ServiceClient<typeof AuthService>
   readonly users: ServiceClient<typeof UserService>
+  /** One's own account. */
+  readonly profile: ServiceClient<typeof ProfileService>
+  readonly email: ServiceClient<typeof EmailService>
+  readonly password: ServiceClient<typeof PasswordService>
+  readonly metadata: ServiceClient<typeof MetadataService>
   readonly events: ServiceClient<typeof EventService>
   readonly claims: ServiceClient<typeof ClaimService>
   readonly conditions: ServiceClient<typeof ConditionService>
@@ -43,6 +56,10 @@ export function servicesOver(transport: Transport): Services {
   return {
     auth: createClient(AuthService, transport),
     users: createClient(UserService, transport),
+    profile: createClient(ProfileService, transport),
+    email: createClient(EmailService, transport),
+    password: createClient(PasswordService, transport),
+    metadata: createClient(MetadataService, transport),
     events: createClient(EventService, transport),
     claims: createClient(ClaimService, transport),
     conditions: createClient(ConditionService, transport),

@@ -16,6 +16,7 @@ const SECRETS = {
   NATS_PASSWORD: 's3cret',
   REWARDS_ADMIN_EMAIL: 'root@rewards.example',
   REWARDS_ADMIN_PASSWORD: 'a long enough password',
+  REWARDS_MAIL_URL: 'https://mailer.example/mails',
 }
 
 describe.skipIf(compose.missing)(`the compose files, loaded by ${compose.name}`, () => {
