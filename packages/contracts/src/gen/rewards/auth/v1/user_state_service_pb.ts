@@ -22,7 +22,7 @@ export const file_rewards_auth_v1_user_state_service: GenFile = /*@__PURE__*/
  *
  * Example:
  * {"userId": "usr_ann", "state": "USER_STATE_SUSPENDED", "reason": "several accounts of one person",
- *  "until": "2026-04-01T00:00:00Z", "expectedRevision": 1}
+ *  "until": "2030-04-01T00:00:00Z", "expectedRevision": 1}
  *
  * @generated from message rewards.auth.v1.ChangeUserStateRequest
  */

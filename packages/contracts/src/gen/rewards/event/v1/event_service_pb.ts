@@ -390,6 +390,9 @@ export const MoveEventResponseSchema: GenMessage<MoveEventResponse> = /*@__PURE_
 /**
  * Deletes an event.
  *
+ * Example:
+ * {"eventId": "evt_welcome", "expectedRevision": 2}
+ *
  * @generated from message rewards.event.v1.DeleteEventRequest
  */
 export type DeleteEventRequest = Message<"rewards.event.v1.DeleteEventRequest"> & {
