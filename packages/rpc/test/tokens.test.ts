@@ -84,7 +84,7 @@ test('a good token names its user, their roles and permissions, and the end of i
   const text = await token({ key, nowMs, livesFor: 900, claims: { roles: ['AUDITOR', 'FUTURE'] } })
   const caller = await verifierOf(keys, () => nowMs).verify(text)
   expect(caller).toMatchObject({ userId: 'usr_ann', roles: ['AUDITOR', 'FUTURE'], token: text })
-  expect([...caller.permissions]).toEqual(['claim.read', 'deadletter.read', 'grant.read'])
+  expect([...caller.permissions]).toEqual(['audit.read', 'claim.read', 'deadletter.read', 'grant.read'])
   expect(caller.expiresAtMs).toBe(nowMs + 960_000)
 })
 

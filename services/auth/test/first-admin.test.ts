@@ -5,7 +5,7 @@ import { Role } from '@rewards/contracts/auth'
 import { openSqliteStore } from '@rewards/store'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { firstAdminFile } from '../src/infrastructure/first-admin/first-admin-file.ts'
-import { collections } from '../src/infrastructure/store/collections.ts'
+import { storeDeclaration } from '../src/infrastructure/store/collections.ts'
 import { ADMIN, asAdmin, type Running, removeDir, runAuth, tempDir } from './running-auth.ts'
 
 const RANDOM = { adminEmail: 'first@rewards.example', adminPassword: undefined }
@@ -68,7 +68,7 @@ it('many first starts at once make one administrator and one signing key', async
 
 it('of first starts at once with a folder each, on one store, only the password that works is left', async () => {
   const file = join(dataDir, 'shared.sqlite')
-  const store = await openSqliteStore({ file, collections: Object.values(collections) })
+  const store = await openSqliteStore({ file, collections: storeDeclaration })
   const dirs = ['a', 'b', 'c'].map(name => join(dataDir, name))
   const all = await Promise.all(dirs.map(dir => start(RANDOM, dir, { store })))
   const files = dirs.map(firstAdminFile).filter(path => existsSync(path))
