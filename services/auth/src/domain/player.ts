@@ -1,4 +1,3 @@
-import { derivedId } from './derived-id.ts'
 import { roleSet } from './role.ts'
 import type { User } from './user.ts'
 
@@ -9,12 +8,9 @@ export interface Player {
   readonly subject: string
 }
 
-/**
- * The user's id of a player. It follows from the player, so that the users are the mapping: insert-once, one user per partner
- * and player, and no second document that could disagree.
- */
-export function playerId({ partner, subject }: Player): string {
-  return derivedId('usr', 'player', partner, subject)
+/** The player in one text; no two players have the same. */
+export function playerText({ partner, subject }: Player): string {
+  return JSON.stringify([partner, subject])
 }
 
 /** The user that a player gets at first sight, which is a use of it. */
