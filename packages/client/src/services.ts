@@ -6,6 +6,8 @@ import {
   MetadataService,
   PasswordService,
   ProfileService,
+  ServiceAccountService,
+  TokenService,
   UserService,
 } from '@rewards/contracts/auth'
 import { AuditService as ConditionAuditService, ConditionService } from '@rewards/contracts/condition'
@@ -38,6 +40,9 @@ export interface Services {
   readonly email: ServiceClient<typeof EmailService>
   readonly password: ServiceClient<typeof PasswordService>
   readonly metadata: ServiceClient<typeof MetadataService>
+  readonly serviceAccounts: ServiceClient<typeof ServiceAccountService>
+  /** Tokens for programs, and for a partner's players. */
+  readonly tokens: ServiceClient<typeof TokenService>
   readonly events: ServiceClient<typeof EventService>
   readonly claims: ServiceClient<typeof ClaimService>
   readonly conditions: ServiceClient<typeof ConditionService>
@@ -60,6 +65,8 @@ export function servicesOver(transport: Transport): Services {
     email: createClient(EmailService, transport),
     password: createClient(PasswordService, transport),
     metadata: createClient(MetadataService, transport),
+    serviceAccounts: createClient(ServiceAccountService, transport),
+    tokens: createClient(TokenService, transport),
     events: createClient(EventService, transport),
     claims: createClient(ClaimService, transport),
     conditions: createClient(ConditionService, transport),
