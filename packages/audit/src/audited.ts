@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { IndexDeclaration } from '@rewards/store'
-import type { AuditEntry, AuditedCall, AuditFields, AuditOutcome } from './entry.ts'
+import type { AuditEntry, AuditedCall, AuditFields } from './entry.ts'
 
 /** What the audit calls documents of a kind, and what it shows of them: an allow-list, so that a new field is not shown by itself. */
 export interface AuditedKind<T> {
@@ -8,15 +7,15 @@ export interface AuditedKind<T> {
   readonly shows: (document: T) => AuditFields
 }
 
-/** A change of one document by one call. */
+/** A change of one document. */
 export interface AuditedChange<T> {
+  /** Of the entry: the same when the same change is decided anew. */
+  readonly entryId: string
   readonly of: AuditedKind<T>
   readonly id: string
   /** Absent: the document is new. */
-  readonly before?: T | undefined
+  readonly before: T | undefined
   readonly after: T
-  /** Default: DONE. */
-  readonly outcome?: AuditOutcome
 }
 
 /** What a document carries until its entries are in the chain. */
@@ -35,46 +34,33 @@ export const OWED_AUDIT: IndexDeclaration = {
 const LONGEST_TEXT = 300
 
 /**
- * The changed document, carrying the entry that tells of the change: one write keeps both or neither. Entries that the
- * document owed before stay owed. Pure; the entry is the same however often a call decides anew, and a call has one for each
- * document: a second write of the same call to it adds none.
+ * The changed document, carrying the entry that tells of the change: one write keeps both or neither. Without a call, or
+ * where nothing changed that its kind shows, there is no entry. What the document owed before it goes on owing, also where it was
+ * made without it. Pure.
  */
-export function audited<T extends object>(call: AuditedCall, change: AuditedChange<T>): T {
-  const owed = (change.before as OwedAudit | undefined)?.owedAudit
-  const entries = owed?.entries ?? []
-  const entry = entryOf(call, change)
-  if (entries.some(({ entryId }) => entryId === entry.entryId)) return owing(change.after, owed)
-  return owing(change.after, { sinceMs: owed?.sinceMs ?? call.atMs, entries: [...entries, entry] })
+export function audited<T extends object>(call: AuditedCall | undefined, change: AuditedChange<T>): T {
+  const { before, after } = change
+  const owed = (before as OwedAudit | undefined)?.owedAudit
+  const fields = changedFields(change)
+  if (call === undefined || fields === undefined) return owed ? { ...after, owedAudit: owed } : after
+  const { entryId, of, id: targetId } = change
+  const entry: AuditEntry = { ...call, entryId, targetKind: of.kind, targetId, ...fields, outcome: 'DONE' }
+  const entries = [...(owed?.entries ?? []), entry]
+  return { ...after, owedAudit: { sinceMs: owed?.sinceMs ?? call.atMs, entries } }
 }
 
-function owing<T extends object>(document: T, owedAudit: OwedAudit['owedAudit']): T {
-  return { ...document, ...(owedAudit && { owedAudit }) }
-}
-
-function entryOf<T>(
-  call: AuditedCall,
-  { of, id, before, after, outcome = 'DONE' }: AuditedChange<T>,
-): AuditEntry {
-  return {
-    ...call,
-    entryId: entryIdOf(call.callId, of.kind, id),
-    targetKind: of.kind,
-    targetId: id,
-    ...changedFields(before && of.shows(before), of.shows(after)),
-    outcome,
-  }
-}
-
-/** Unique for the call and what it acted on. */
-export function entryIdOf(...parts: readonly string[]): string {
-  return `aud_${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`
-}
-
-function changedFields(
-  before: AuditFields | undefined,
-  after: AuditFields,
-): Pick<AuditEntry, 'before' | 'after'> {
-  return { ...(before && { before: differing(before, after) }), after: differing(after, before ?? {}) }
+/** `undefined`: none. */
+function changedFields<T>({
+  of,
+  before,
+  after,
+}: AuditedChange<T>): Pick<AuditEntry, 'before' | 'after'> | undefined {
+  const now = of.shows(after)
+  if (before === undefined) return { after: differing(now, {}) }
+  const then = of.shows(before)
+  const changed = { before: differing(then, now), after: differing(now, then) }
+  const isSame = Object.keys(changed.before).length + Object.keys(changed.after).length === 0
+  return isSame ? undefined : changed
 }
 
 /** The fields that are not the same in `other`, each as far as an entry shows it. */

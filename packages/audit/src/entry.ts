@@ -1,6 +1,6 @@
 /** One fact of the audit: somebody did something that not everybody may, or was kept from it. */
 export interface AuditEntry extends AuditedCall {
-  /** `aud_` and 32 hex digits; unique. */
+  /** `aud_…`, unique: an entry stands in the chain once. */
   readonly entryId: string
   /** What was acted on, for example `user` and its id. Empty where a call was refused before that was known. */
   readonly targetKind: string
@@ -13,16 +13,14 @@ export interface AuditEntry extends AuditedCall {
   readonly count?: number
 }
 
-/** FAILED: it was tried, and came to nothing. REFUSED: the caller may not call this. */
-export type AuditOutcome = 'DONE' | 'FAILED' | 'REFUSED'
+/** REFUSED: the caller may not call this. */
+export type AuditOutcome = 'DONE' | 'REFUSED'
 
 /** A document as the audit shows it: names and short texts for people. Never a secret, and no name or address of a person. */
 export type AuditFields = Readonly<Record<string, string>>
 
 /** A call that the audit tells of: who, from where, what, when. Plain JSON, to be kept with whatever the call leaves to be done. */
 export interface AuditedCall {
-  /** Unique for each call that was received. */
-  readonly callId: string
   /** Epoch ms. */
   readonly atMs: number
   /** Who acted, `usr_…`; empty for those who said no name. */

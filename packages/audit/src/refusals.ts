@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { entryIdOf } from './audited.ts'
 import type { AuditEntry, AuditedCall } from './entry.ts'
-
-/** What a refused call leaves. */
-export type Refusal = Omit<AuditedCall, 'callId'>
 
 export interface RefusalsOptions {
   /** Where entries go. A repeat of the same entry changes nothing there. */
   readonly append: (entry: AuditEntry) => Promise<void>
   /** Epoch ms. */
   readonly now: () => number
+  /** `kind_…`, unique. */
+  readonly newId: (kind: string) => string
 }
 
 /** One entry for each caller and method in this time, however often they try. */
@@ -20,9 +17,9 @@ const MOST_KINDS = 1_000
 const ANONYMOUS = 'anonymous calls'
 const FURTHER = 'calls of further callers'
 
-/** What one caller was refused of one method and is not in the chain yet, and when the next entry about them may be written. */
+/** What one caller was refused of one method and no entry tells of yet, and when the next entry about them may be made. */
 interface Count {
-  readonly first: Refusal
+  first: AuditedCall
   count: number
   waitsUntilMs: number
 }
@@ -34,43 +31,48 @@ interface Count {
 export class Refusals {
   readonly #options: RefusalsOptions
   readonly #counts = new Map<string, Count>()
+  /** Made, and not known to be in the chain. */
+  readonly #unwritten: AuditEntry[] = []
 
   constructor(options: RefusalsOptions) {
     this.#options = options
   }
 
-  note(refusal: Refusal): void {
+  note(refusal: AuditedCall): void {
     const first = this.#kindOf(refusal)
-    const key = keyOf(first)
-    const known = this.#counts.get(key)
-    if (known && known.count > 0) known.count += 1
-    else this.#counts.set(key, { first, count: 1, waitsUntilMs: known?.waitsUntilMs ?? 0 })
+    const known = this.#counts.get(keyOf(first)) ?? { first, count: 0, waitsUntilMs: 0 }
+    if (known.count === 0) known.first = first
+    known.count += 1
+    this.#counts.set(keyOf(first), known)
   }
 
   /** Appends what may be written now; `all`: whatever there is. Rejects when it cannot; it then stays to be written. */
   async write(all = false): Promise<void> {
+    if (this.#unwritten.length < MOST_KINDS) this.#makeEntries(all)
+    for (let entry = this.#unwritten[0]; entry; entry = this.#unwritten[0]) {
+      await this.#options.append(entry)
+      this.#unwritten.shift()
+    }
+  }
+
+  #makeEntries(all: boolean): void {
+    const nowMs = this.#options.now()
     for (const [key, counted] of this.#counts) {
-      const nowMs = this.#options.now()
       if (nowMs < counted.waitsUntilMs && !all) continue
       if (counted.count === 0) this.#counts.delete(key)
-      else await this.#append(counted, nowMs)
+      else this.#makeEntry(counted, nowMs)
     }
   }
 
-  async #append(counted: Count, nowMs: number): Promise<void> {
+  #makeEntry(counted: Count, nowMs: number): void {
     const { first, count } = counted
+    const entryId = this.#options.newId('aud')
+    this.#unwritten.push({ ...first, entryId, targetKind: '', targetId: '', outcome: 'REFUSED', count })
     counted.count = 0
     counted.waitsUntilMs = nowMs + WINDOW_MS
-    try {
-      await this.#options.append(entryOf(first, count))
-    } catch (error) {
-      counted.count += count
-      counted.waitsUntilMs = 0
-      throw error
-    }
   }
 
-  #kindOf(refusal: Refusal): Refusal {
+  #kindOf(refusal: AuditedCall): AuditedCall {
     const { atMs } = refusal
     if (refusal.actorId === '') return { atMs, actorId: '', action: ANONYMOUS }
     if (this.#counts.size < MOST_KINDS || this.#counts.has(keyOf(refusal))) return refusal
@@ -78,12 +80,6 @@ export class Refusals {
   }
 }
 
-function keyOf({ actorId, onBehalfOf = '', action }: Refusal): string {
+function keyOf({ actorId, onBehalfOf = '', action }: AuditedCall): string {
   return JSON.stringify([actorId, onBehalfOf, action])
-}
-
-function entryOf(first: Refusal, count: number): AuditEntry {
-  const callId = `cal_${randomBytes(16).toString('hex')}`
-  const entryId = entryIdOf(callId)
-  return { ...first, callId, entryId, targetKind: '', targetId: '', outcome: 'REFUSED', count }
 }

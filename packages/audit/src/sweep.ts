@@ -4,11 +4,11 @@ import type { AuditChain } from './chain.ts'
 
 /** A collection whose documents are audited; it declares the index `OWED_AUDIT`. */
 // biome-ignore lint/suspicious/noExplicitAny: documents of any kind, which go back as they came
-export type AuditedCollection = Pick<Collection<any>, 'page' | 'update'>
+export type OwingCollection = Pick<Collection<any>, 'page' | 'update'>
 
 export interface AuditSweepPorts {
   readonly chain: AuditChain
-  readonly collections: readonly AuditedCollection[]
+  readonly collections: readonly OwingCollection[]
   /** Notes why a document's entries could not be moved; they stay owed. */
   readonly notMoved: (id: string, error: unknown) => void
 }
@@ -30,7 +30,7 @@ export function sweepAudit({ collections, ...ports }: AuditSweepPorts) {
 /** Goes on behind what could not be moved, so that it holds up nothing else. */
 async function sweepOne(
   ports: Omit<AuditSweepPorts, 'collections'>,
-  collection: AuditedCollection,
+  collection: OwingCollection,
   signal: AbortSignal,
 ): Promise<number> {
   let moved = 0
@@ -46,7 +46,7 @@ async function sweepOne(
 
 async function move(
   { chain, notMoved }: Omit<AuditSweepPorts, 'collections'>,
-  collection: AuditedCollection,
+  collection: OwingCollection,
   { id, value }: Stored<OwedAudit>,
 ): Promise<boolean> {
   try {

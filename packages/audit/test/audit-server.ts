@@ -9,10 +9,16 @@ import {
   type TokenVerifier,
 } from '@rewards/rpc'
 import { type Collection, storeOver } from '@rewards/store'
-import { AUDIT_ENTRIES, type AuditedCall, type AuditLink, audited } from '../src/index.ts'
+import {
+  AUDIT_ENTRIES,
+  type AuditedCall,
+  type AuditLink,
+  auditedCollection,
+  withAuditedCall,
+} from '../src/index.ts'
 import { openAudit } from '../src/service/index.ts'
 import type { Place } from './places.ts'
-import { DOOR, DOORS, type Door } from './world.ts'
+import { DOOR, DOORS, type Door, newId } from './world.ts'
 
 /** A token is the caller's role and name, `AUDITOR/usr_a`. */
 const verifier: TokenVerifier = {
@@ -31,7 +37,7 @@ export async function auditServer(place: Place) {
   const life: Pick<Life, 'logger' | 'onStop'> = { logger, onStop: (_name, stop) => void steps.push(stop) }
   const store = storeOver(await place.open([DOORS, AUDIT_ENTRIES]))
   life.onStop('store', () => store.close())
-  const doors: Collection<Door> = store.collection(DOORS)
+  const doors = auditedCollection<Door>(store.collection(DOORS), DOOR, newId)
   const links: Collection<AuditLink> = store.collection(AUDIT_ENTRIES)
   const audit = openAudit({ store, audited: [DOORS], now: Date.now, sweepEveryMs: 10 }, life)
   const services = [implement(AuditService, audit.handlers)]
@@ -46,8 +52,7 @@ export async function auditServer(place: Place) {
     client: createClient(AuditService, channel),
     entries,
     async open(id: string, call: AuditedCall) {
-      const decide = (before?: Door) => audited(call, { of: DOOR, id, before, after: { open: true } })
-      await doors.update(id, decide)
+      await withAuditedCall(call, () => doors.update(id, () => ({ open: true })))
     },
     /** Waits for the sweep. */
     async untilMoved(count: number) {

@@ -1,6 +1,6 @@
 import { mongoForTests } from '@rewards/mongodb/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sweepAudit } from '../src/index.ts'
+import { sweepAudit, withAuditedCall } from '../src/index.ts'
 import { mongoPlace, type Place, sqlitePlace } from './places.ts'
 import { openWorld, someCall, type World } from './world.ts'
 
@@ -30,11 +30,7 @@ function moving(newPlace: () => Promise<Place>): void {
   }
 
   it('keeps the entry with the change, then moves it into the chain, and leaves nothing owed', async () => {
-    await world.change(
-      'dor_1',
-      { open: true, code: 'secret' },
-      someCall({ callId: 'cal_open', actorId: 'usr_bob' }),
-    )
+    await world.change('dor_1', { open: true, code: 'secret' }, someCall({ actorId: 'usr_bob' }))
     expect((await world.doors.get('dor_1'))?.value).toHaveProperty('owedAudit')
     expect(await world.sweep()).toBe(1)
     expect(await world.sweep()).toBe(0)
@@ -65,8 +61,8 @@ function moving(newPlace: () => Promise<Place>): void {
   it('does not double an entry whose mover died before it was struck off', async () => {
     await world.change('dor_1', { open: true })
     const dying = {
-      ...world.doors,
-      page: world.doors.page.bind(world.doors),
+      ...world.kept,
+      page: world.kept.page.bind(world.kept),
       update: () => Promise.reject(new Error('died')),
     }
     await sweepAudit({ ...world.ports, collections: [dying] })(new AbortController().signal)
@@ -78,11 +74,11 @@ function moving(newPlace: () => Promise<Place>): void {
 
   it('strikes off only what was moved, not what was owed meanwhile', async () => {
     await world.change('dor_1', { open: true })
-    const update: typeof world.doors.update = async (id, decide) => {
+    const update: typeof world.kept.update = async (id, decide) => {
       await world.change('dor_1', { open: false })
-      return world.doors.update(id, decide)
+      return world.kept.update(id, decide)
     }
-    const busy = { page: world.doors.page.bind(world.doors), update }
+    const busy = { page: world.kept.page.bind(world.kept), update }
     await sweepAudit({ ...world.ports, collections: [busy] })(new AbortController().signal)
     expect(await world.entries()).toHaveLength(1)
     await world.sweep()
@@ -98,6 +94,26 @@ function moving(newPlace: () => Promise<Place>): void {
     expect(entries.map(({ sequence }) => sequence)).toEqual(ids.map((_, at) => at + 1))
     expect(new Set(entries.map(({ targetId }) => targetId)).size).toBe(ids.length)
     expect((await world.verify()).problems).toEqual([])
+  })
+
+  it('has an entry for each way in which a document is written, and none outside a call', async () => {
+    await withAuditedCall(someCall(), async () => {
+      await world.doors.insertOnce('dor_1', { open: true })
+      await world.doors.updateMany([{ id: 'dor_2', decide: () => ({ open: true }) }])
+    })
+    await world.doors.update('dor_3', () => ({ open: true }))
+    await world.sweep()
+    expect((await world.entries()).map(({ targetId }) => targetId)).toEqual(['dor_1', 'dor_2'])
+  })
+
+  it('tells two calls apart that write at the same time', async () => {
+    const actors = Array.from({ length: 16 }, (_, at) => `usr_${at}`)
+    const open = (actorId: string) => world.change(`dor_${actorId}`, { open: true }, someCall({ actorId }))
+    await Promise.all(actors.map(open))
+    await world.sweep()
+    const entries = await world.entries()
+    expect(entries.every(({ actorId, targetId }) => targetId === `dor_${actorId}`)).toBe(true)
+    expect(entries).toHaveLength(16)
   })
 
   it('finds the chain whole after it was read back from the store', async () => {

@@ -5,11 +5,12 @@ import {
   type AuditedCall,
   type AuditedKind,
   type AuditLink,
-  audited,
+  auditedCollection,
   OWED_AUDIT,
   type SeenLink,
   sweepAudit,
   verifyChain,
+  withAuditedCall,
 } from '../src/index.ts'
 import type { Place } from './places.ts'
 
@@ -25,12 +26,14 @@ export const DOORS = { name: 'doors', holds: 'doors', indexes: [OWED_AUDIT] }
 export const DOOR: AuditedKind<Door> = { kind: 'door', shows: ({ open }) => ({ open: String(open) }) }
 
 let calls = 0
+let ids = 0
+
+export const newId = (kind: string) => `${kind}_${++ids}`
 
 /** A call of somebody, at once. */
 export function someCall(given: Partial<AuditedCall> = {}): AuditedCall {
   calls += 1
   return {
-    callId: `cal_${calls}`,
     atMs: 1_000 + calls,
     actorId: 'usr_ann',
     action: 'rewards.test.v1.DoorService/OpenDoor',
@@ -45,20 +48,22 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 export async function openWorld(place: Place) {
   const driver = await place.open([DOORS, AUDIT_ENTRIES])
   const store = storeOver(driver)
-  const doors: Collection<Door> = store.collection(DOORS)
+  const kept: Collection<Door> = store.collection(DOORS)
+  const doors = auditedCollection(kept, DOOR, newId)
   const links: Collection<AuditLink> = store.collection(AUDIT_ENTRIES)
   const chain = new AuditChain(links)
   const notMoved: string[] = []
-  const ports = { chain, collections: [doors], notMoved: (id: string) => void notMoved.push(id) }
+  const ports = { chain, collections: [kept], notMoved: (id: string) => void notMoved.push(id) }
   return {
     driver,
     doors,
+    kept,
     links,
     chain,
     ports,
     notMoved,
     change: (id: string, after: Door, call = someCall()) =>
-      doors.update(id, before => audited(call, { of: DOOR, id, before, after })),
+      withAuditedCall(call, () => doors.update(id, () => after)),
     sweep: () => sweepAudit(ports)(new AbortController().signal),
     entries: async () =>
       (await links.page({ index: 'by_sequence', limit: 1_000 })).items.map(item => item.value),

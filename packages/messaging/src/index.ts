@@ -1,3 +1,4 @@
+export { DEAD_LETTER } from './audited-dead-letters.ts'
 export { DEAD_LETTERS, type DeadLetter } from './dead-letter.ts'
 export { deadLetterHandlers } from './dead-letter-handlers.ts'
 export { DeadLetters, type DeadLettersOptions, type Replayed } from './dead-letters.ts'

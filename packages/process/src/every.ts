@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { withLogContext } from './log-context.ts'
 import type { Logger } from './logger.ts'
 import { newTraceparent } from './trace.ts'
@@ -24,13 +25,14 @@ export interface EveryOptions {
 /**
  * Runs `work` every `intervalMs` ± 10 %, counted from the end of one run to the start of the next, so it never
  * overlaps itself; replicas drift apart. The first run is one interval after the start. A run that throws is logged
- * and the next one comes as usual. Each run has a trace of its own. The timer does not keep the process alive.
+ * and the next one comes as usual. Each run has a trace of its own, and is never part of the call that poked it. The timer does not keep the process alive.
  */
 export function every(
   intervalMs: number,
   work: (signal: AbortSignal) => Promise<void>,
   options: EveryOptions,
 ): Periodic {
+  const outside = AsyncLocalStorage.snapshot()
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -38,7 +40,7 @@ export function every(
 
   async function run(): Promise<void> {
     clearTimeout(timer)
-    running = guarded(work, stopping.signal, options)
+    running = outside(() => guarded(work, stopping.signal, options))
     await running
     running = undefined
     if (!stopping.signal.aborted) schedule()
@@ -52,7 +54,7 @@ export function every(
 
   function schedule(): void {
     const delayMs = intervalMs * (0.9 + 0.2 * (options.random ?? Math.random)())
-    timer = setTimeout(run, delayMs).unref()
+    timer = outside(() => setTimeout(run, delayMs).unref())
   }
 
   schedule()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLogger, currentLogContext, every } from '../src/index.ts'
+import { createLogger, currentLogContext, every, withLogContext } from '../src/index.ts'
 
 const lines: { level: string; work?: string; err?: { message: string } }[] = []
 const logger = createLogger(
@@ -147,5 +147,15 @@ test('each run has a trace of its own', async () => {
   await sweep.poke()
   expect(traces.size).toBe(2)
   expect(traces.has(undefined)).toBe(false)
+  await sweep.stop()
+})
+
+test('a run that a call poked does not belong to the call, nor do those after it', async () => {
+  const claims: (string | undefined)[] = []
+  const work = async () => void claims.push(currentLogContext().claimId)
+  const sweep = every(1_000, work, options)
+  await withLogContext({ claimId: 'of the call' }, () => sweep.poke())
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(claims).toEqual([undefined, undefined])
   await sweep.stop()
 })

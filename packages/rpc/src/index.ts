@@ -32,7 +32,7 @@ export {
   permissionsOf,
   SCOPED_PERMISSIONS,
 } from './permissions.ts'
-export { authorize, isPublic, requirePolicies } from './policy.ts'
+export { authorize, isPrivileged, isPublic, requirePolicies } from './policy.ts'
 export { isRefused, type OnRefused, type RefusedCall } from './refused-call.ts'
 export { serveForLife } from './serve-for-life.ts'
 export { type ServeWhileOptions, serveWhile } from './serve-while.ts'

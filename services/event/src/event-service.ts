@@ -1,10 +1,13 @@
-import { openAudit } from '@rewards/audit/service'
+import { auditedCollection } from '@rewards/audit'
+import { auditing, openAudit } from '@rewards/audit/service'
 import { ConditionService } from '@rewards/contracts/condition'
 import { AuditService, ClaimService, DeadLetterService, EventService } from '@rewards/contracts/event'
 import { claimStream } from '@rewards/contracts/subjects'
 import {
   connectNats,
+  DEAD_LETTER,
   DEAD_LETTERS,
+  type DeadLetter,
   DeadLetters,
   deadLetterHandlers,
   type Messaging,
@@ -28,6 +31,7 @@ import { watchClaim } from './application/claims/watch-claim.ts'
 import type { Conditions } from './application/conditions.ts'
 import { type EventPorts, type EventUseCases, eventUseCases } from './application/events/index.ts'
 import type { EventConfig } from './config.ts'
+import { CLAIM, EVENT } from './infrastructure/audit/kinds.ts'
 import { claimHandlers } from './infrastructure/grpc/claim-handlers.ts'
 import { conditionsOver } from './infrastructure/grpc/condition-client.ts'
 import { eventHandlers } from './infrastructure/grpc/event-handlers.ts'
@@ -86,7 +90,7 @@ export async function startEvent(
       implement(ClaimService, claimHandlers(claims, watch)),
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
       implement(AuditService, audit.handlers),
-    ],
+    ].map(auditing),
     onRefused: audit.onRefused,
     verifier: openVerifier(config, life, now, tls),
     logger,
@@ -107,15 +111,16 @@ async function openPorts(
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   life.onStop('store', () => store.close())
-  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
+  const letters = auditedCollection<DeadLetter>(store.collection(DEAD_LETTERS), DEAD_LETTER, newId)
+  const deadLetters = new DeadLetters({ letters, now })
   const messaging = openMessaging(config, life, deadLetters)
   const hints = hintsOver(overrides.hints ?? messaging)
   /** Set once the scan runs. It spares callers of this process a second; every process scans by itself anyway. */
   const scanSoon = { poke: async () => {} }
   const ports: ClaimPorts & EventStores = {
-    events: store.collection(collections.events),
+    events: auditedCollection(store.collection(collections.events), EVENT, newId),
     buckets: store.collection(collections.buckets),
-    claims: countedClaims(store.collection(collections.claims)),
+    claims: auditedCollection(countedClaims(store.collection(collections.claims)), CLAIM, newId),
     refusals: countedRefusals(store.collection(collections.refusals)),
     conditions: overrides.conditions ?? openConditions(config, life, tls),
     ask: asksOver(messaging),

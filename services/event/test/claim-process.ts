@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { Metadata } from '@grpc/grpc-js'
 import {
+  AuditService,
   type ClaimRewardRequest,
   ClaimRewardRequestSchema,
   type ClaimRewardResponse,
@@ -28,6 +29,7 @@ export interface EventProcess {
   readonly claims: ReturnType<typeof clientsOf>['claims']
   readonly events: ReturnType<typeof clientsOf>['events']
   readonly deadLetters: ReturnType<typeof clientsOf>['deadLetters']
+  readonly audit: ReturnType<typeof clientsOf>['audit']
   /** ClaimReward with headers of the test's own. */
   readonly claimRaw: ReturnType<typeof clientsOf>['claimRaw']
   /** Ends it in order, and its clients. */
@@ -46,6 +48,7 @@ function clientsOf(port: number) {
     claims: createClient(ClaimService, channel),
     events: createClient(EventService, channel),
     deadLetters: createClient(DeadLetterService, channel),
+    audit: createClient(AuditService, channel),
     claimRaw: (request: { eventId: string; idempotencyKey: string }, headers: Metadata) =>
       new Promise<ClaimRewardResponse>((resolve, reject) => {
         channel.grpc.makeUnaryRequest(

@@ -1,9 +1,12 @@
-import { openAudit } from '@rewards/audit/service'
+import { auditedCollection } from '@rewards/audit'
+import { auditing, openAudit } from '@rewards/audit/service'
 import { AuditService, DeadLetterService } from '@rewards/contracts/reward'
 import { claimStream } from '@rewards/contracts/subjects'
 import {
   connectNats,
+  DEAD_LETTER,
   DEAD_LETTERS,
+  type DeadLetter,
   DeadLetters,
   deadLetterHandlers,
   type Messaging,
@@ -15,6 +18,7 @@ import { startTelemetry } from '@rewards/telemetry'
 import type { ProviderAnswer, Providers } from './application/providers.ts'
 import { createUseCases } from './application/use-cases.ts'
 import type { RewardConfig } from './config.ts'
+import { SIMULATION } from './infrastructure/audit/kinds.ts'
 import { grantHandlers } from './infrastructure/grpc/grant-handlers.ts'
 import { simulatorHandlers } from './infrastructure/grpc/simulator-handlers.ts'
 import { countedGrants } from './infrastructure/metrics/counted-grants.ts'
@@ -54,11 +58,12 @@ export async function startReward(
   const { now = systemClock } = overrides
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
-  const deadLetters = new DeadLetters({ letters: store.collection(DEAD_LETTERS), now })
+  const letters = auditedCollection<DeadLetter>(store.collection(DEAD_LETTERS), DEAD_LETTER, newId)
+  const deadLetters = new DeadLetters({ letters, now })
   const messaging = openMessaging(config, life, deadLetters)
   const useCases = createUseCases({
     grants: countedGrants(store.collection(collections.grants)),
-    simulations: store.collection(collections.simulation),
+    simulations: auditedCollection(store.collection(collections.simulation), SIMULATION, newId),
     simulatorOn: config.simulator,
     providers: openProviders(config, life, store, overrides),
     answer: claimAnswers(messaging),
@@ -74,7 +79,7 @@ export async function startReward(
       implement(DeadLetterService, deadLetterHandlers(deadLetters)),
       simulatorHandlers(useCases),
       implement(AuditService, audit.handlers),
-    ],
+    ].map(auditing),
     onRefused: audit.onRefused,
     verifier: openVerifier(config, life, now, tls),
     logger,

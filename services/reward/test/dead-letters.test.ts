@@ -1,4 +1,6 @@
+import { create } from '@bufbuild/protobuf'
 import { type BrokerForTests, brokerForTests } from '@rewards/broker/for-tests'
+import { AuditFilterSchema } from '@rewards/contracts/ops'
 import type { RewardType } from '@rewards/contracts/reward'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { message, newClaimId, oddMessage, refusal, request } from './builders.ts'
@@ -123,6 +125,19 @@ describe('dead letters', () => {
       metadata: { deadLetterId },
     })
     expect(await letterOf({ documentId: claimId })).toMatchObject({ count: 2 })
+  })
+
+  it('leave an entry of the audit when they are replayed, and none when their consumer gives up', async () => {
+    const claimId = newClaimId()
+    side.ask(oddMessage({ claimId, attempt: 0 }))
+    const { deadLetterId } = await letterOf({ documentId: claimId })
+    await refusal(reward.deadLetters.replayDeadLetter({ deadLetterId }, admin))
+    const filter = create(AuditFilterSchema, { targetId: deadLetterId })
+    const entries = async () => (await reward.audit.listAuditEntries({ filter }, admin)).entries
+    await until('the entry', async () => (await entries()).length > 0)
+    expect(await entries()).toMatchObject([
+      { actorId: 'usr_root', targetKind: 'dead letter', before: { count: '1' }, after: { count: '2' } },
+    ])
   })
 
   it.each(['dl_none', '', `dl_${'0'.repeat(32)}`, 'x'.repeat(5_000)])(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DeadLetterService, GrantService, SimulatorService } from '@rewards/contracts/reward'
+import { AuditService, DeadLetterService, GrantService, SimulatorService } from '@rewards/contracts/reward'
 import type { Life, Logger } from '@rewards/process'
 import { type Channel, createClient, openChannel } from '@rewards/rpc'
 import { readConfig } from '../src/config.ts'
@@ -24,6 +24,7 @@ export function clientsOver(channel: Channel) {
     grants: createClient(GrantService, channel),
     deadLetters: createClient(DeadLetterService, channel),
     simulator: createClient(SimulatorService, channel),
+    audit: createClient(AuditService, channel),
   }
 }
 

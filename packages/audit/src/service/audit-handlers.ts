@@ -58,10 +58,10 @@ function filterOf(filter: AuditFilterMessage | undefined): AuditFilter {
   }
 }
 
-const OUTCOMES = ['DONE', 'FAILED', 'REFUSED'] as const
+const OUTCOMES = ['DONE', 'REFUSED'] as const
 
 function entryMessage(link: AuditLink): MessageInitShape<typeof AuditEntrySchema> {
-  const { atMs, outcome, count = 1, callId: _own, ...same } = link
+  const { atMs, outcome, count = 1, ...same } = link
   return {
     ...same,
     sequence: BigInt(link.sequence),

@@ -1,16 +1,9 @@
-import { newId, traceIdOf } from '@rewards/process'
-import { type CallContext, type RefusedCall, requireCaller } from '@rewards/rpc'
+import { traceIdOf } from '@rewards/process'
+import type { RefusedCall } from '@rewards/rpc'
 import type { AuditedCall } from '../entry.ts'
-import type { Refusal } from '../refusals.ts'
 
-/** What the audit is to know of a call, for the use case that it asks for. Throws `unauthenticated` without a caller. */
-export function auditedCallOf(context: CallContext): AuditedCall {
-  requireCaller(context)
-  return { callId: newId('cal'), ...refusalOf(context) }
-}
-
-/** What the audit is to know of a call that was refused. */
-export function refusalOf({ caller, method, receivedAtMs, from, traceparent }: RefusedCall): Refusal {
+/** What the audit is to know of a call. */
+export function auditedCallOf({ caller, method, receivedAtMs, from, traceparent }: RefusedCall): AuditedCall {
   return { atMs: receivedAtMs, ...actorOf(caller), action: method, ...from, traceId: traceIdOf(traceparent) }
 }
 

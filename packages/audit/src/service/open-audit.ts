@@ -1,4 +1,4 @@
-import { type Clock, every, type Life } from '@rewards/process'
+import { type Clock, every, type Life, newId } from '@rewards/process'
 import type { OnRefused } from '@rewards/rpc'
 import type { Collection, CollectionDeclaration, Store } from '@rewards/store'
 import { counter } from '@rewards/telemetry'
@@ -7,7 +7,7 @@ import { AUDIT_ENTRIES, type AuditLink } from '../link.ts'
 import { Refusals } from '../refusals.ts'
 import { sweepAudit } from '../sweep.ts'
 import { auditHandlers } from './audit-handlers.ts'
-import { refusalOf } from './audited-call.ts'
+import { auditedCallOf } from './audited-call.ts'
 
 export interface AuditOptions {
   /** The service's store; it declares `AUDIT_ENTRIES`. */
@@ -38,14 +38,14 @@ export function openAudit(
 ): Audit {
   const links: Collection<AuditLink> = store.collection(AUDIT_ENTRIES)
   const chain = new AuditChain(links)
-  const refusals = new Refusals({ append: entry => chain.append(entry), now })
+  const refusals = new Refusals({ append: entry => chain.append(entry), now, newId })
   startSweep(chain, { store, audited, sweepEveryMs }, life)
   startWriting(refusals, life)
   return {
     handlers: auditHandlers(links, chain),
     onRefused(call) {
       refusedCalls({ 'rewards.caller': call.caller ? 'known' : 'anonymous' })
-      refusals.note(refusalOf(call))
+      refusals.note(auditedCallOf(call))
     },
   }
 }
