@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { openAudit } from '@rewards/audit/service'
+import { auditedCollection } from '@rewards/audit'
+import { auditing, openAudit } from '@rewards/audit/service'
 import { AuditService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
@@ -24,6 +25,8 @@ import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
 import type { Bucket } from './domain/attempts/bucket.ts'
+import type { KeyRing } from './domain/key-ring.ts'
+import { KEY_RING, METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
@@ -89,16 +92,19 @@ export async function startAuth(
   const audit = openAudit({ store, audited: AUDITED, now: ports.now, sweepEveryMs }, life)
   const server = createServer({
     services: [
-      authHandlers(useCases),
-      userHandlers(useCases),
-      userStateHandlers(useCases),
-      serviceAccountHandlers(useCases),
+      ...[
+        authHandlers(useCases),
+        userHandlers(useCases),
+        userStateHandlers(useCases),
+        serviceAccountHandlers(useCases),
+        profileHandlers(useCases),
+        emailHandlers(useCases),
+        passwordHandlers(useCases),
+        metadataHandlers(useCases),
+      ].map(auditing),
+      // What programs do all day: of a player's first token the player's own account is the record.
       tokenHandlers(useCases),
       implement(AuditService, audit.handlers),
-      profileHandlers(useCases),
-      emailHandlers(useCases),
-      passwordHandlers(useCases),
-      metadataHandlers(useCases),
     ],
     onRefused: audit.onRefused,
     verifier: verifierOf(config, life, useCases, ports.now),
@@ -122,17 +128,17 @@ function openPorts(
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService], tls })
   onStop('channel to condition', () => condition.close())
   const signing = {
-    keyRings: store.collection(collections.keyRings) satisfies AuthPorts['keyRings'],
+    keyRings: auditedCollection<KeyRing>(store.collection(collections.keyRings), KEY_RING, newId),
     newSigningKey: () => newSigningKey(newId('key')),
     signAccessToken: accessTokenSigner({ issuer: config.tokenIssuer, audience: config.tokenAudience }),
     now,
   }
   return {
     ...signing,
-    users: store.collection(collections.users),
-    sessions: store.collection(collections.sessions),
+    users: auditedCollection(store.collection(collections.users), USER, newId),
+    sessions: auditedCollection(store.collection(collections.sessions), SESSION, newId),
     administrators: store.collection(collections.administrators),
-    metadataSchemas: store.collection(collections.metadataSchemas),
+    metadataSchemas: auditedCollection(store.collection(collections.metadataSchemas), METADATA_SCHEMA, newId),
     ...mailPorts(overrides.mailer ?? mailerOf(config.mailUrl, life), life),
     passwords: argon2Passwords(passwords),
     ...limiting(config, store, now),

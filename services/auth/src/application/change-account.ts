@@ -1,5 +1,6 @@
+import { currentAuditedCall, withAuditedCall } from '@rewards/audit'
 import { retryAfter } from '@rewards/errors'
-import type { Stored } from '@rewards/store'
+import type { Decide, Stored } from '@rewards/store'
 import {
   type AccountChange,
   type AccountStep,
@@ -34,7 +35,7 @@ export async function changeAccount(ports: AccountPorts, wanted: WantedChange): 
     if ('roles' in wanted && wanted.roles.ADMIN && user.value.kind) throw adminNotAPerson()
     const revision = revisionOf(user)
     if (revision !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, revision)
-    const change = { ...wanted, changeId: ports.newId('chg') }
+    const change = { ...wanted, changeId: ports.newId('chg'), ...askedBy() }
     if (!stepped(user, change, ports.now())) return user
     const { stored } = await ports.administrators.update(ADMINISTRATORS_ID, current => begin(current, change))
     await finishPending(ports, stored?.value)
@@ -46,10 +47,13 @@ export async function changeAccount(ports: AccountPorts, wanted: WantedChange): 
 export async function finishPending(ports: AccountPorts, seen: Administrators | undefined): Promise<void> {
   const change = seen?.change
   if (!change) return
-  const { stored: user } = await ports.users.update(
-    change.userId,
-    (value, rev) => value && stepped({ value, rev }, change, ports.now()),
-  )
+  const step: Decide<User> = (value, rev) => value && stepped({ value, rev }, change, ports.now())
+  const { stored: user } = await withAuditedCall(change.call, () => ports.users.update(change.userId, step))
   const isAdmin = user !== undefined && isAdministrator(user.value)
   await ports.administrators.update(ADMINISTRATORS_ID, current => finish(current, change, isAdmin))
+}
+
+function askedBy(): Pick<AccountChange, 'call'> {
+  const call = currentAuditedCall()
+  return call ? { call } : {}
 }

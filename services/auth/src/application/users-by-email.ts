@@ -21,7 +21,7 @@ export async function insertUser(
 ): Promise<boolean> {
   try {
     const displayNameKey = displayNameKeyOf(user.displayName)
-    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs, displayNameKey })
+    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs, displayNameKey, revision: 1 })
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     // A store may notice the address before the id when both are taken by the same document.

@@ -1,3 +1,4 @@
+import type { AuditedCall } from '@rewards/audit/entry'
 import { type RoleSet, sameRoles } from './role.ts'
 import { judged, reinstated, sameVerdict, type Verdict } from './standing.ts'
 import { changed, revisionOf, type StoredUser, type User, withAccessChanged } from './user.ts'
@@ -16,6 +17,8 @@ export type AccountChange = AccountStep & {
   readonly changeId: string
   readonly userId: string
   readonly expectedRevision: number
+  /** For whom it is made, whoever finishes it; absent where the audit need not know. */
+  readonly call?: AuditedCall
 }
 
 /** Whether the user counts as an administrator: the role alone does not make one who may only read. */

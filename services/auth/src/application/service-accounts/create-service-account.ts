@@ -43,6 +43,7 @@ export function createServiceAccount({ users, now }: Pick<AuthPorts, 'users' | '
       displayName,
       roles: roleSet(['SERVICE']),
       createdAtMs: now(),
+      revision: 1,
       requestFingerprint,
     }
     if (await users.insertOnce(id, value)) return asAccount(id, { id, rev: 1, value })

@@ -73,7 +73,7 @@ export const collections = {
   metadataSchemas: {
     name: 'metadata_schemas',
     holds: 'one document: the keys that users’ metadata may have',
-    indexes: [],
+    indexes: [OWED_AUDIT],
   },
   keyRings: { name: 'key_rings', holds: 'one document: the signing keys', indexes: [OWED_AUDIT] },
   attempts: {
@@ -89,4 +89,9 @@ export const collections = {
 export const storeDeclaration: StoreDeclaration = [...Object.values(collections), AUDIT_ENTRIES]
 
 /** Those whose documents are audited. */
-export const AUDITED: StoreDeclaration = [collections.users, collections.sessions, collections.keyRings]
+export const AUDITED: StoreDeclaration = [
+  collections.users,
+  collections.sessions,
+  collections.keyRings,
+  collections.metadataSchemas,
+]

@@ -1,0 +1,54 @@
+import type { AuditedKind, AuditFields } from '@rewards/audit'
+import type { KeyRing } from '../../domain/key-ring.ts'
+import type { MetadataSchema } from '../../domain/metadata/metadata.ts'
+import { rolesOf } from '../../domain/role.ts'
+import type { ServiceAccount } from '../../domain/service-account.ts'
+import type { Session } from '../../domain/session.ts'
+import type { User } from '../../domain/user.ts'
+
+/**
+ * What the audit shows of a user: what they may do, and by revisions that there was another change. Nothing that says who a
+ * person is: the audit outlives the account.
+ */
+export const USER: AuditedKind<User> = {
+  kind: 'user',
+  shows: ({ roles, standing, serviceAccount, revision = 1, accessRevision = 1 }) => ({
+    roles: rolesOf(roles).join(' '),
+    state: standing?.state ?? 'ACTIVE',
+    until: standing?.untilMs === undefined ? '' : timeText(standing.untilMs),
+    revision: String(revision),
+    accessRevision: String(accessRevision),
+    ...(serviceAccount && accountFields(serviceAccount)),
+  }),
+}
+
+/** Of a session: whether, and why, it has ended. */
+export const SESSION: AuditedKind<Session> = {
+  kind: 'session',
+  shows: ({ userId, ended }) => ({ userId, ended: ended?.why ?? '' }),
+}
+
+/** Of the signing keys: which there are, and from when each signs. */
+export const KEY_RING: AuditedKind<KeyRing> = {
+  kind: 'signing keys',
+  shows: ({ keys }) =>
+    Object.fromEntries(keys.map(({ kid, signsFromMs }) => [kid, `signs from ${timeText(signsFromMs)}`])),
+}
+
+/** Of the keys that users' metadata may have: how each is declared. */
+export const METADATA_SCHEMA: AuditedKind<MetadataSchema> = {
+  kind: 'metadata schema',
+  shows: ({ fields }) => Object.fromEntries(fields.map(field => [field.key, JSON.stringify(field)])),
+}
+
+function accountFields({ partner = '', disabled, apiKeys }: ServiceAccount): AuditFields {
+  const keys = apiKeys.map(({ keyId, scopes, expiresAtMs }) => [
+    keyId,
+    `${scopes.join(' ')} until ${timeText(expiresAtMs)}`,
+  ])
+  return { partner, disabled: String(disabled ?? false), ...Object.fromEntries(keys) }
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString()
+}
