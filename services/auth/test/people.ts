@@ -16,17 +16,33 @@ export interface People extends Running {
   pass(ms: number): void
 }
 
+/** What replicas of the service have in common. */
+interface World {
+  readonly dataDir: string
+  readonly mails: Mail[]
+  nowMs: number
+}
+
+const worlds = new WeakMap<People, World>()
+
 export async function runPeople(config: Wanted['config'] = {}): Promise<People> {
-  let nowMs = Date.now()
-  const mails: Mail[] = []
+  return start({ dataDir: await tempDir(), mails: [], nowMs: Date.now() }, config)
+}
+
+/** Another process of the same service: the same store, clock and mailbox. */
+export function runReplica(people: People): Promise<People> {
+  const world = worlds.get(people)
+  if (!world) throw new Error('this is none of those that runPeople started')
+  return start(world, {})
+}
+
+async function start(world: World, config: Wanted['config'] = {}): Promise<People> {
+  const { dataDir, mails } = world
   const mailer = { send: async (mail: Mail) => void mails.push(mail) }
-  const running = await runAuth({
-    dataDir: await tempDir(),
-    config,
-    overrides: { now: () => nowMs, mailer },
-  })
+  const overrides = { now: () => world.nowMs, mailer }
+  const running = await runAuth({ dataDir, config, overrides })
   const channel = openChannel({ addresses: [`127.0.0.1:${running.port}`], services: [] })
-  return {
+  const people: People = {
     ...running,
     profiles: createClient(ProfileService, channel),
     emails: createClient(EmailService, channel),
@@ -41,13 +57,15 @@ export async function runPeople(config: Wanted['config'] = {}): Promise<People> 
       }
     },
     pass(ms) {
-      nowMs += ms
+      world.nowMs += ms
     },
     async stop() {
       channel.close()
       await running.stop()
     },
   }
+  worlds.set(people, world)
+  return people
 }
 
 /** Somebody who is signed in. */
