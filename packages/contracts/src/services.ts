@@ -1,3 +1,4 @@
+import { AccessFeedService } from './gen/rewards/auth/v1/access_feed_service_pb.ts'
 import { AuditService as AuthAuditService } from './gen/rewards/auth/v1/audit_service_pb.ts'
 import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
 import { EmailService } from './gen/rewards/auth/v1/email_service_pb.ts'
@@ -5,6 +6,7 @@ import { MetadataService } from './gen/rewards/auth/v1/metadata_service_pb.ts'
 import { PasswordService } from './gen/rewards/auth/v1/password_service_pb.ts'
 import { ProfileService } from './gen/rewards/auth/v1/profile_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
+import { SessionService } from './gen/rewards/auth/v1/session_service_pb.ts'
 import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
 import { UserStateService } from './gen/rewards/auth/v1/user_state_service_pb.ts'
@@ -30,6 +32,7 @@ export const servicesOf = {
     ProfileService,
     EmailService,
     PasswordService,
+    SessionService,
     MetadataService,
     AuthAuditService,
   ],
@@ -37,3 +40,6 @@ export const servicesOf = {
   condition: [ConditionService, ConditionAuditService],
   reward: [GrantService, RewardDeadLetterService, SimulatorService, RewardAuditService],
 } as const
+
+/** What processes of the system ask each other, beside `servicesOf`: nobody is led there by the gateway. */
+export const servicesInside = { auth: [AccessFeedService] } as const

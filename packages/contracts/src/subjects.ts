@@ -7,3 +7,6 @@ export const subjects = {
 
 /** The stream that keeps them. */
 export const claimStream = { name: 'REWARDS', subjects: ['reward.claim.>'] } as const
+
+/** A hint over core NATS, without a body: some access tokens may count no more. Whoever hears none asks soon anyway. */
+export const ACCESS_CHANGED = 'auth.access.changed'

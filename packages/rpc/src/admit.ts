@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import { RewardsError } from '@rewards/errors'
 import type { Caller } from './caller.ts'
-import { authorize, isPublic } from './policy.ts'
+import { authorize, isInside, isPublic } from './policy.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 /** Who may go on: the caller that `identify` finds, if the method's policy lets them. Throws what `identify` and `authorize` say. */
@@ -17,15 +17,15 @@ export async function admit(
 }
 
 /**
- * The caller that the `authorization` values name; `undefined` without a token, and for a public method, whose token is not
- * looked at. Throws what `verify` says.
+ * The caller that the `authorization` values name; `undefined` without a token, and for a method that is public or inside,
+ * whose token is not looked at. Throws what `verify` says.
  */
 export async function identify(
   method: DescMethod,
   authorization: readonly string[],
   verifier: TokenVerifier,
 ): Promise<Caller | undefined> {
-  if (isPublic(method)) return undefined
+  if (isPublic(method) || isInside(method)) return undefined
   const token = bearerToken(authorization)
   return token === undefined ? undefined : await verifier.verify(token)
 }

@@ -21,6 +21,10 @@ export interface Caller {
   readonly actorId?: string
   /** The state in which the account may only read (SUSPENDED, PENDING …); absent: it may do all that it holds. */
   readonly readOnlyAs?: string
+  /** The key that the token is signed with; empty when there is none. */
+  readonly keyId: string
+  /** When the token was made, epoch ms. */
+  readonly issuedAtMs: number
   /** The access token itself, to pass on where the caller is acted for. Never logged. */
   readonly token: string
   /** From this moment on (epoch ms, leeway included) the token is no longer accepted. */
@@ -41,7 +45,7 @@ export function callerOf(
 ): Caller {
   const { userId, roles, groups = [], bindings = [], sessionId, actorId, accessRevision = 0 } = claims
   const holdings = { roles, groups, bindings }
-  const { restrictedTo } = claims
+  const { restrictedTo, keyId = '', issuedAtMs = 0 } = claims
   return {
     userId,
     roles,
@@ -58,6 +62,8 @@ export function callerOf(
     ...(actorId !== undefined && { actorId }),
     ...(claims.readOnlyAs !== undefined && { readOnlyAs: claims.readOnlyAs }),
     accessRevision,
+    keyId,
+    issuedAtMs,
     token,
     expiresAtMs: claims.expiresAtMs,
   }

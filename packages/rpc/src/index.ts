@@ -32,8 +32,12 @@ export {
   permissionsOf,
   SCOPED_PERMISSIONS,
 } from './permissions.ts'
-export { authorize, isPrivileged, isPublic, requirePolicies } from './policy.ts'
+export { authorize, isInside, isPrivileged, isPublic, requirePolicies } from './policy.ts'
 export { isRefused, type OnRefused, type RefusedCall } from './refused-call.ts'
+export type { AccessChanges, AccessChangesSource } from './revocation/access-changes.ts'
+export { AccessWatch, type AccessWatchOptions } from './revocation/access-watch.ts'
+export { refusingRevoked } from './revocation/refusing-revoked.ts'
+export { accessChangesOf } from './revocation/remote-changes.ts'
 export { serveForLife } from './serve-for-life.ts'
 export { type ServeWhileOptions, serveWhile } from './serve-while.ts'
 export { createServer, type Server, type ServerOptions } from './server.ts'

@@ -1,7 +1,10 @@
-import { AuthService } from '@rewards/contracts/auth'
+import { AccessFeedService, AuthService } from '@rewards/contracts/auth'
 import type { Clock, Life } from '@rewards/process'
 import { openChannel } from './channel.ts'
 import { KeySet } from './key-set.ts'
+import { AccessWatch, type AccessWatchOptions } from './revocation/access-watch.ts'
+import { refusingRevoked } from './revocation/refusing-revoked.ts'
+import { accessChangesOf } from './revocation/remote-changes.ts'
 import { signingKeysOf } from './signing-keys.ts'
 import type { InnerTls } from './tls/inner-tls.ts'
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
@@ -14,15 +17,23 @@ export interface VerifierConfig {
   readonly tokenAudience: string
 }
 
-/** The verifier of a service: with auth's keys, over a channel that `life` closes. Auth may come and go. */
+export interface VerifierSurroundings {
+  readonly now: Clock
+  readonly tls: InnerTls | undefined
+  /** Hints that access changed. */
+  readonly onHint?: AccessWatchOptions['onHint']
+}
+
+/** The verifier of a service: with what auth says of keys and changed access, over a channel that `life` closes. Auth may come and go. */
 export function openVerifier(
   { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience }: VerifierConfig,
   { logger, onStop }: Pick<Life, 'logger' | 'onStop'>,
-  now: Clock,
-  tls: InnerTls | undefined,
+  { now, tls, onHint }: VerifierSurroundings,
 ): TokenVerifier {
-  const auth = openChannel({ addresses, services: [AuthService], tls })
+  const auth = openChannel({ addresses, services: [AuthService, AccessFeedService], tls })
   onStop('channel to auth', () => auth.close())
   const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
-  return createTokenVerifier({ keys, issuer, audience, now })
+  const watch = new AccessWatch({ source: accessChangesOf(auth), now, logger, onHint })
+  onStop('questions for access changes', () => watch.stop())
+  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
 }

@@ -49,6 +49,11 @@ export function isPrivileged(method: DescMethod): boolean {
   return policyOf(method).rule.case === 'permission'
 }
 
+/** Whether the method is for processes of the system alone, which come without a token; the gateway has no way to it. */
+export function isInside(method: DescMethod): boolean {
+  return policyOf(method).rule.case === 'inside'
+}
+
 /**
  * Why this caller may not call this method, or `undefined` when they may. Pure. Without a caller:
  * `unauthenticated` TOKEN_MISSING; without the permission: `permission_denied` PERMISSION_DENIED with
@@ -58,7 +63,7 @@ export function isPrivileged(method: DescMethod): boolean {
  */
 export function authorize(method: DescMethod, caller: Caller | undefined): RewardsError | undefined {
   const { rule, scoped, readOnlyAccounts } = policyOf(method)
-  if (rule.case === 'public' && rule.value) return undefined
+  if ((rule.case === 'public' || rule.case === 'inside') && rule.value) return undefined
   if (!caller)
     return new RewardsError('unauthenticated', 'TOKEN_MISSING', `${nameOf(method)} needs an access token`)
   if (caller.readOnlyAs !== undefined && !readOnlyAccounts && !isReading(method))

@@ -15,10 +15,14 @@ export function streamCall(route: Route, serving: Serving): handleServerStreamin
       call,
       serving,
       async (context, scope) => {
-        endWithToken(scope, context.caller, serving)
-        const request = decodeRequest(route.method.input, call.request)
-        const messages = route.handler(request, context) as AsyncIterable<MessageInitShape<DescMessage>>
-        await pump(messages, call, route, serving, scope.signal)
+        const release = endWithToken(scope, context.caller, serving)
+        try {
+          const request = decodeRequest(route.method.input, call.request)
+          const messages = route.handler(request, context) as AsyncIterable<MessageInitShape<DescMessage>>
+          await pump(messages, call, route, serving, scope.signal)
+        } finally {
+          release()
+        }
         call.end()
       },
       // The way to end a stream with a status: grpc-js has no other.
@@ -27,13 +31,15 @@ export function streamCall(route: Route, serving: Serving): handleServerStreamin
   }
 }
 
-function endWithToken(scope: CallScope, caller: Caller | undefined, { now }: Serving): void {
-  if (!caller) return
+/** The stream ends when its token expires, or counts no more; until the returned function is called. */
+function endWithToken(scope: CallScope, caller: Caller | undefined, { now, verifier }: Serving): () => void {
+  if (!caller) return () => undefined
   const message = 'the access token has expired; refresh it and resume'
   scope.endAfter(
     caller.expiresAtMs - now(),
     () => new RewardsError('unauthenticated', 'TOKEN_EXPIRED', message),
   )
+  return verifier.onRevoked?.(caller, why => scope.abort(why)) ?? (() => undefined)
 }
 
 /** Sends every message, asking for the next only when the caller took the last ones; ends the handler with the call. */

@@ -13,6 +13,11 @@ export interface TokenVerifier {
    * KEYS_UNAVAILABLE while no key to check it with can be had.
    */
   verify(token: string): Promise<Caller>
+  /**
+   * Calls `end` once, with the refusal, when the caller's token counts no more though it has not expired; until the
+   * returned function is called. Absent: a token counts until it expires.
+   */
+  onRevoked?(caller: Caller, end: (why: RewardsError) => void): () => void
 }
 
 export interface TokenVerifierOptions {

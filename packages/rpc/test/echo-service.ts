@@ -58,6 +58,7 @@ export const EchoService = service('EchoService') as unknown as EchoServiceDesc
 export const UnpolicedService = service('UnpolicedService')
 export const MistypedService = service('MistypedService')
 export const NegatedService = service('NegatedService')
+export const InsideService = service('InsideService')
 export const ScopedService = service('ScopedService')
 export const LeavingService = service('LeavingService')
 export const ScopelessService = service('ScopelessService')

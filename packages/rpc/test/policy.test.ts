@@ -16,6 +16,7 @@ import {
 import { verifier } from './echo-server.ts'
 import {
   EchoService,
+  InsideService,
   LeavingService,
   MistypedService,
   NegatedService,
@@ -28,6 +29,7 @@ import { quiet } from './quiet.ts'
 
 const { open, read, put, watch, write } = EchoService.method
 const [forgotten] = UnpolicedService.methods as [DescMethod]
+const [inside] = InsideService.methods as [DescMethod]
 const [scoped] = ScopedService.methods as [DescMethod]
 const [leave] = LeavingService.methods as [DescMethod]
 const [negated] = NegatedService.methods as [DescMethod]
@@ -52,6 +54,7 @@ describe('authorize', () => {
   const READ_ONLY = 'permission_denied ACCOUNT_READ_ONLY'
   test.each<[string, DescMethod, Caller | undefined, string | undefined]>([
     ['a public method lets anybody in', open, anonymous, undefined],
+    ['a method of the inside lets a process in that has no token', inside, anonymous, undefined],
     ['a public method lets a caller in', open, callerWith('USER'), undefined],
     ['an authenticated method refuses anonymous calls', read, anonymous, 'unauthenticated TOKEN_MISSING'],
     ['an authenticated method needs no role', read, callerWith(), undefined],

@@ -4,8 +4,11 @@ import { auditedCollection } from '@rewards/audit'
 import { auditing, openAudit } from '@rewards/audit/service'
 import { AuditService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
+import { ACCESS_CHANGED } from '@rewards/contracts/subjects'
+import { type Hints, openHints } from '@rewards/messaging/hints'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
 import {
+  AccessWatch,
   createServer,
   createTokenVerifier,
   type InnerTls,
@@ -13,6 +16,7 @@ import {
   KeySet,
   openChannel,
   openInnerTls,
+  refusingRevoked,
   serveForLife,
 } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
@@ -28,6 +32,7 @@ import type { Bucket } from './domain/attempts/bucket.ts'
 import type { KeyRing } from './domain/key-ring.ts'
 import { KEY_RING, METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
+import { accessFeedHandlers } from './infrastructure/grpc/access-feed-handlers.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
 import { emailHandlers } from './infrastructure/grpc/email-handlers.ts'
@@ -35,10 +40,12 @@ import { metadataHandlers } from './infrastructure/grpc/metadata-handlers.ts'
 import { passwordHandlers } from './infrastructure/grpc/password-handlers.ts'
 import { profileHandlers } from './infrastructure/grpc/profile-handlers.ts'
 import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
+import { sessionHandlers } from './infrastructure/grpc/session-handlers.ts'
 import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
 import { mailerOf, mailPorts } from './infrastructure/mail/mail-ports.ts'
+import { hintingAccess } from './infrastructure/nats/access-hints.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
@@ -56,6 +63,8 @@ export interface Overrides {
   readonly activities: Activities
   readonly mailer: Mailer
   readonly sweepEveryMs: number
+  /** Default: over the broker. */
+  readonly hints: Pick<Hints, 'hint' | 'onHint'>
 }
 
 /** What the service keeps. */
@@ -83,7 +92,8 @@ export async function startAuth(
   const { logger, onStop } = life
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
-  const ports = openPorts(config, life, store, overrides, tls)
+  const hints = overrides.hints ?? openAccessHints(config, life)
+  const ports = openPorts(config, life, store, { ...overrides, hints }, tls)
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
@@ -101,13 +111,15 @@ export async function startAuth(
         emailHandlers(useCases),
         passwordHandlers(useCases),
         metadataHandlers(useCases),
+        sessionHandlers(useCases),
       ].map(auditing),
       // What programs do all day: of a player's first token the player's own account is the record.
       tokenHandlers(useCases),
+      accessFeedHandlers(useCases),
       implement(AuditService, audit.handlers),
     ],
     onRefused: audit.onRefused,
-    verifier: verifierOf(config, life, useCases, ports.now),
+    verifier: verifierOf(config, life, useCases, ports.now, hints),
     logger,
     now: ports.now,
     reflection: config.reflection,
@@ -120,23 +132,31 @@ function openPorts(
   config: AuthConfig,
   life: Life,
   store: Store,
-  overrides: Partial<Overrides>,
+  overrides: Partial<Overrides> & Pick<Overrides, 'hints'>,
   tls: InnerTls | undefined,
 ): AuthPorts {
   const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
+  const revoking = hintingAccess(
+    {
+      users: auditedCollection(store.collection(collections.users), USER, newId),
+      sessions: auditedCollection(store.collection(collections.sessions), SESSION, newId),
+      keyRings: auditedCollection<KeyRing>(store.collection(collections.keyRings), KEY_RING, newId),
+    },
+    overrides.hints,
+  )
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService], tls })
   onStop('channel to condition', () => condition.close())
   const signing = {
-    keyRings: auditedCollection<KeyRing>(store.collection(collections.keyRings), KEY_RING, newId),
+    keyRings: revoking.keyRings,
     newSigningKey: () => newSigningKey(newId('key')),
     signAccessToken: accessTokenSigner({ issuer: config.tokenIssuer, audience: config.tokenAudience }),
     now,
   }
   return {
     ...signing,
-    users: auditedCollection(store.collection(collections.users), USER, newId),
-    sessions: auditedCollection(store.collection(collections.sessions), SESSION, newId),
+    ...revoking,
+    sessionLives: { longestMs: config.sessionLongestMs, idleMs: config.sessionIdleMs },
     administrators: store.collection(collections.administrators),
     metadataSchemas: auditedCollection(store.collection(collections.metadataSchemas), METADATA_SCHEMA, newId),
     ...mailPorts(overrides.mailer ?? mailerOf(config.mailUrl, life), life),
@@ -163,11 +183,30 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Auth checks tokens as every service does, with the keys from its own store. */
-function verifierOf(config: AuthConfig, { logger }: Life, useCases: UseCases, now: Clock) {
+function openAccessHints({ natsUrl }: AuthConfig, { logger, onStop }: Life): Hints {
+  const hints = openHints({ servers: natsUrl, name: 'auth', logger })
+  onStop('hints', () => hints.close())
+  return hints
+}
+
+/** Auth checks tokens as every service does, with what its own store has of keys and changed access. */
+function verifierOf(
+  { tokenIssuer: issuer, tokenAudience: audience }: AuthConfig,
+  { logger, onStop }: Life,
+  useCases: UseCases,
+  now: Clock,
+  { onHint }: Overrides['hints'],
+) {
+  const watch = new AccessWatch({
+    source: useCases.listAccessChanges,
+    now,
+    logger,
+    onHint: listener => onHint(ACCESS_CHANGED, listener),
+  })
+  onStop('questions for access changes', () => watch.stop())
   const source = async () => ({ keys: (await useCases.getSigningKeys()).map(publicJwkOf) })
-  const { tokenIssuer: issuer, tokenAudience: audience } = config
-  return createTokenVerifier({ keys: new KeySet({ source, now, logger }), issuer, audience, now })
+  const keys = new KeySet({ source, now, logger })
+  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
 }
 
 async function makeFirstAdmin(useCases: UseCases, config: AuthConfig, { logger }: Life): Promise<void> {

@@ -1,6 +1,7 @@
 import { Violations } from '@rewards/errors'
 import {
   address,
+  brokerFields,
   type ConfigOf,
   duration,
   type Environment,
@@ -36,10 +37,22 @@ export const fields = {
   conditionAddresses: withDefault(list(address('REWARDS_CONDITION_URLS')), ['127.0.0.1:50053']),
   /** What sends mails: it gets each as JSON by POST. Not set: mails are written to the log, tokens included, which is for trials alone. */
   mailUrl: optional(url('REWARDS_MAIL_URL', ['http:', 'https:'])),
+  /** The broker; several servers of a cluster are separated by commas, credentials stand in front: `nats://ann:secret@a:4222,b:4222`. */
+  natsUrl: brokerFields.natsUrl,
   /** The first administrator, made at the first start. */
   adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */
   adminPassword: optional(password('REWARDS_ADMIN_PASSWORD')),
+  /** How long a session lasts, however often it is refreshed. */
+  sessionLongestMs: withDefault(
+    duration('REWARDS_AUTH_SESSION_LONGEST', { minMs: 60_000, maxMs: 365 * DAY_MS }),
+    30 * DAY_MS,
+  ),
+  /** How long it lasts without being refreshed. */
+  sessionIdleMs: withDefault(
+    duration('REWARDS_AUTH_SESSION_IDLE', { minMs: 60_000, maxMs: 365 * DAY_MS }),
+    14 * DAY_MS,
+  ),
   /** Who has not used the account for so long is DORMANT, until the next sign-in. */
   dormantAfterMs: withDefault(
     duration('REWARDS_AUTH_DORMANT_AFTER', { minMs: 1_000, maxMs: 3_650 * DAY_MS }),

@@ -6,9 +6,14 @@ import { oweVisit, postponeVisits, settleVisits } from '../src/domain/visits.ts'
 const SECRET = Buffer.alloc(32).toString('base64url')
 const MINUTE_MS = 60_000
 
+/** A use of a session at this time, where nothing is known of the caller. */
+function useAt(nowMs: number, longestMs = 30 * 24 * 60 * MINUTE_MS, idleMs = longestMs) {
+  return { nowMs, lives: { longestMs, idleMs }, origin: {} }
+}
+
 /** A session that began at 0 and has given out this generation. */
 function session(generation: number, given: Partial<Session> = {}): Session {
-  return { ...newSession('ses_1', 'usr_1', SECRET, 0), generation, ...given }
+  return { ...newSession('ses_1', 'usr_1', SECRET, useAt(0)), generation, ...given }
 }
 
 describe('a token of a session whose latest generation is 5', () => {
@@ -19,7 +24,7 @@ describe('a token of a session whose latest generation is 5', () => {
     [3, 'reused', undefined],
     [1, 'reused', undefined],
   ] as const)('and that is of generation %i is %s', (generation, outcome, gives) => {
-    const result = refresh(session(5), 'ses_1', generation, 1)
+    const result = refresh(session(5), 'ses_1', generation, useAt(1))
     expect(result.outcome).toBe(outcome)
     expect(result).toEqual(expect.objectContaining(gives ? { generation: gives } : {}))
   })
@@ -29,7 +34,7 @@ describe('a token of a session whose latest generation is 5', () => {
     [{ why: 'REUSED', atMs: 0 } as const, 'reused'],
   ])('is of no use after %j', (ended, outcome) => {
     for (const generation of [3, 4, 5, 6])
-      expect(refresh(session(5, { ended }), 'ses_1', generation, 1)).toEqual({ outcome })
+      expect(refresh(session(5, { ended }), 'ses_1', generation, useAt(1))).toEqual({ outcome })
   })
 
   it('does not end again what has ended', () => {

@@ -34,7 +34,7 @@ describe('asking for a new password', () => {
       limiter: { check: used, count: async () => ({ forgive: used, undo: used }) },
       afterAnswer: (work: () => Promise<void>) => void later.push(work),
     }
-    await requestPasswordReset(ports)({ email: 'ann@example.com' }, {})
+    await requestPasswordReset(ports)({ email: 'ann@example.com' }, { origin: {} })
     expect(later).toHaveLength(1)
     await expect(later[0]?.()).rejects.toThrow('looked up')
   })

@@ -73,9 +73,24 @@ describe('a refresh token', () => {
   it('ends with its session, 30 days after the sign-in, however often it was refreshed', async () => {
     const start = clockMs
     try {
-      clockMs = start + 29 * DAY_MS
-      const next = await refresh(given[0])
+      let next = given[0]
+      for (const days of [13, 26, 29]) {
+        clockMs = start + days * DAY_MS
+        next = await refresh(next)
+      }
       clockMs = start + 30 * DAY_MS
+      await expect(refresh(next)).rejects.toMatchObject(refused)
+    } finally {
+      clockMs = start
+    }
+  })
+
+  it('ends with its session, 14 days after it was used last', async () => {
+    const start = clockMs
+    try {
+      clockMs = start + 10 * DAY_MS
+      const next = await refresh(given[0])
+      clockMs = start + 24 * DAY_MS
       await expect(refresh(next)).rejects.toMatchObject(refused)
     } finally {
       clockMs = start

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuthService, UserService, UserStateService } from '@rewards/contracts/auth'
+import { AuthService, SessionService, UserService, UserStateService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
 import { createLogger, type Life } from '@rewards/process'
 import { type Client, createClient, openChannel } from '@rewards/rpc'
@@ -36,6 +36,7 @@ export interface Running {
   readonly auth: Client<typeof AuthService>
   readonly users: Client<typeof UserService>
   readonly states: Client<typeof UserStateService>
+  readonly sessions: Client<typeof SessionService>
   /** Keeps the data. */
   stop(): Promise<void>
 }
@@ -68,6 +69,7 @@ export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<R
       auth: createClient(AuthService, channel),
       users: createClient(UserService, channel),
       states: createClient(UserStateService, channel),
+      sessions: createClient(SessionService, channel),
     }
     return { port, dataDir, ...clients, stop: life.stop }
   } catch (error) {

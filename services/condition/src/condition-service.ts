@@ -44,7 +44,7 @@ export async function startCondition(
   const server = createServer({
     services: [conditionHandlers(useCases, remoteEvents(event)), implement(AuditService, audit.handlers)],
     onRefused: audit.onRefused,
-    verifier: openVerifier(config, life, now, tls),
+    verifier: openVerifier(config, life, { now, tls }),
     logger,
     now,
     reflection: config.reflection,

@@ -92,7 +92,7 @@ export async function startEvent(
       implement(AuditService, audit.handlers),
     ].map(auditing),
     onRefused: audit.onRefused,
-    verifier: openVerifier(config, life, now, tls),
+    verifier: openVerifier(config, life, { now, tls, onHint: hints.onAccessChange }),
     logger,
     now,
     reflection: config.reflection,

@@ -1,7 +1,18 @@
-import { AuthService } from '@rewards/contracts/auth'
+import { AccessFeedService, AuthService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
 import { type Clock, type Life, systemClock } from '@rewards/process'
-import { createTokenVerifier, KeySet, openChannel, openInnerTls, signingKeysOf } from '@rewards/rpc'
+import {
+  AccessWatch,
+  accessChangesOf,
+  type Channel,
+  createTokenVerifier,
+  KeySet,
+  openChannel,
+  openInnerTls,
+  refusingRevoked,
+  signingKeysOf,
+  type TokenVerifier,
+} from '@rewards/rpc'
 import { startTelemetry } from '@rewards/telemetry'
 import type { GatewayConfig } from './config.ts'
 import { apiDocs } from './edge/api-docs.ts'
@@ -62,17 +73,30 @@ type Behind = Awaited<ReturnType<typeof openBehind>>
 /** The services that are called, and what auth publishes to check tokens with. */
 async function openBehind(config: GatewayConfig, life: Life, overrides: Partial<Overrides>) {
   const { now = systemClock, services = servicesOf } = overrides
-  const { tokenIssuer: issuer, tokenAudience: audience } = config
   const tls = await openInnerTls(config, 'calls', life)
   const backends = openBackends(services, config, tls)
-  const auth = openChannel({ addresses: config.auth, services: [AuthService], tls })
+  const auth = openChannel({ addresses: config.auth, services: [AuthService, AccessFeedService], tls })
   life.onStop('channels', () => {
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })
-  const source = signingKeysOf(auth)
-  const keys = new KeySet({ source, now, logger: life.logger })
-  const verifier = createTokenVerifier({ keys, issuer, audience, now })
-  return { backends, verifier, publishedKeys: rememberKeys(source, now) }
+  const verifier = verifierOver(auth, config, life, now)
+  return { backends, verifier, publishedKeys: rememberKeys(signingKeysOf(auth), now) }
+}
+
+/**
+ * Checks tokens as the services do: by the keys that auth publishes, and by what it says of tokens that count no more. It
+ * asks, and hears no hints: who stands at the door has no key to the broker.
+ */
+function verifierOver(
+  auth: Channel,
+  { tokenIssuer: issuer, tokenAudience: audience }: GatewayConfig,
+  { logger, onStop }: Life,
+  now: Clock,
+): TokenVerifier {
+  const watch = new AccessWatch({ source: accessChangesOf(auth), now, logger })
+  onStop('questions for access changes', () => watch.stop())
+  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
+  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
 }
 
 interface Serving {
@@ -92,6 +116,7 @@ async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partia
     limits,
     registry: contractRegistry(services),
     endStreams: stopping.begun.signal,
+    verifier,
     requestMetadata: overrides.requestMetadata ?? requestMetadata,
     ownStatus: overrides.ownStatus ?? ownStatus,
   }

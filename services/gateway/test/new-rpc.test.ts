@@ -48,6 +48,18 @@ test('an RPC that is added to a proto is served, guarded and forwarded by its de
   expect(outcome.code).toBe(status.OK)
 })
 
+test('a method for processes of the system alone is no method here, whoever calls', async () => {
+  const inside = (proto: string) =>
+    withAnotherRpc(proto).replace('{permission: "event.write"}', '{inside: true}')
+  const path = '/rewards.probe.v1.ProbeService/Multiply'
+  await using gateway = await runProbed({}, {}, {}, await compileProbe(inside))
+  const token = await tokenFrom(testKey, { roles: ['ADMIN', 'SERVICE'] })
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const { status: refused } = await fetch(gateway.url + path, { method: 'POST', headers, body: '{}' })
+  expect(refused).toBe(404)
+  expect(gateway.event.reached).toEqual([])
+})
+
 test('a method without a policy keeps the gateway from starting', async () => {
   const naked = (proto: string) => proto.replace('option (rewards.policy.v1.policy) = {public: true};', '')
   const service = await compileProbe(naked)

@@ -1,7 +1,7 @@
 import { auditedCollection } from '@rewards/audit'
 import { auditing, openAudit } from '@rewards/audit/service'
 import { AuditService, DeadLetterService } from '@rewards/contracts/reward'
-import { claimStream } from '@rewards/contracts/subjects'
+import { ACCESS_CHANGED, claimStream } from '@rewards/contracts/subjects'
 import {
   connectNats,
   DEAD_LETTER,
@@ -81,7 +81,11 @@ export async function startReward(
       implement(AuditService, audit.handlers),
     ].map(auditing),
     onRefused: audit.onRefused,
-    verifier: openVerifier(config, life, now, tls),
+    verifier: openVerifier(config, life, {
+      now,
+      tls,
+      onHint: listener => messaging.onHint(ACCESS_CHANGED, listener),
+    }),
     logger,
     now,
     reflection: config.reflection,

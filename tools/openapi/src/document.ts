@@ -13,11 +13,14 @@ const INTRODUCTION = readFileSync(join(HERE, 'introduction.md'), 'utf8').trim()
 const { version } = JSON.parse(readFileSync(join(HERE, '..', 'package.json'), 'utf8'))
 
 /**
- * The OpenAPI 3.1 document of these services: every method that one HTTP request can call, in the JSON that Connect and
- * protobuf define, with who may call it, why it may fail, and examples. Throws on what it cannot describe.
+ * The OpenAPI 3.1 document of these services, but for those that are for processes of the system alone: every method that
+ * one HTTP request can call, in the JSON that Connect and protobuf define, with who may call it, why it may fail, and
+ * examples. Throws on what it cannot describe.
  */
-export function openApiDocument(registry: FileRegistry, services: readonly DescService[]): JsonObject {
-  const contracts = { registry, services, examples: examplesOf(registry), ruleOf: rulesOf(registry) }
+export function openApiDocument(registry: FileRegistry, all: readonly DescService[]): JsonObject {
+  const ruleOf = rulesOf(registry)
+  const services = all.filter(({ methods }) => methods.some(method => ruleOf(method).kind !== 'inside'))
+  const contracts = { registry, services, examples: examplesOf(registry), ruleOf }
   const names = tagNames(services)
   return {
     openapi: '3.1.1',

@@ -4,7 +4,7 @@ import { commentOf } from './comments.ts'
 import { type DocumentedError, documentedErrors } from './errors.ts'
 import type { Rule } from './who-may-call.ts'
 
-const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED']
+const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED']
 
 /** Why a call may fail: what the method's comment says, what its policy implies, and a request that is none. */
 export function errorsOf(method: DescMethod, rule: Rule): DocumentedError[] {
@@ -14,11 +14,11 @@ export function errorsOf(method: DescMethod, rule: Rule): DocumentedError[] {
 
 /** What a caller can be refused for before the method begins. */
 function refusals(rule: Rule): DocumentedError[] {
-  if (rule.kind === 'public') return []
+  if (rule.kind === 'public' || rule.kind === 'inside') return []
   const unauthenticated = error(
     'unauthenticated',
     TOKEN_REASONS,
-    'the token is not there, not ours, or too old',
+    'the token is not there, not ours, too old, or counts no more',
   )
   if (rule.kind === 'authenticated') return [unauthenticated]
   const why = `the caller lacks the permission ${rule.permission}`

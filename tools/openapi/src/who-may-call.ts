@@ -5,6 +5,7 @@ import { carries, ROLES } from '@rewards/access'
 export type Rule =
   | { readonly kind: 'public' }
   | { readonly kind: 'authenticated' }
+  | { readonly kind: 'inside' }
   | {
       readonly kind: 'permission'
       readonly permission: string
@@ -40,6 +41,7 @@ function permissionRule(permission: string, scoped: boolean): Rule {
 export function whoMayCall(rule: Rule): string {
   if (rule.kind === 'public') return 'anyone, without a token'
   if (rule.kind === 'authenticated') return 'anyone who is signed in'
+  if (rule.kind === 'inside') return 'processes of the system itself; not at the gateway'
   const within = rule.scoped ? ', everywhere or within a group, for what belongs there' : ''
   return `who has the permission \`${rule.permission}\`${within}: ${rule.roles.join(', ') || 'no role yet'}`
 }

@@ -14,14 +14,14 @@ export interface AccessToken {
   readonly expiresAtMs: number
 }
 
-/** A token of the user's session that says what the user may do now. Throws ACCOUNT_BANNED. */
+/** A token of the user's session that says what the user may do now, and ends with the session. Throws ACCOUNT_BANNED. */
 export async function accessTokenFor(
   ports: TokenPorts,
   userId: string,
   user: User,
-  sessionId: string,
+  { sessionId, expiresAtMs }: { readonly sessionId: string; readonly expiresAtMs: number },
 ): Promise<AccessToken> {
-  return signAccessToken(ports, { ...subjectOf(userId, user, ports.now()), sessionId })
+  return signAccessToken(ports, { ...subjectOf(userId, user, ports.now()), sessionId }, expiresAtMs)
 }
 
 /**

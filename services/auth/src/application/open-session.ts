@@ -6,7 +6,7 @@ import type { User } from '../domain/user.ts'
 import { deliverVisits } from './deliver-visits.ts'
 import { deviceTokenFor } from './devices.ts'
 import { noteUse } from './note-use.ts'
-import type { AuthPorts } from './ports.ts'
+import type { AuthPorts, CameFrom } from './ports.ts'
 import { type Tokens, tokensOf } from './tokens.ts'
 
 export interface SignedIn {
@@ -21,11 +21,17 @@ export interface SignedIn {
  * answer waits for its delivery, so that a claim made right afterwards sees it, but not if condition is slow. `device`: the
  * one that the user was known from already. Throws ACCOUNT_BANNED.
  */
-export async function openSession(ports: AuthPorts, known: Stored<User>, device?: string): Promise<SignedIn> {
+export async function openSession(
+  ports: AuthPorts,
+  known: Stored<User>,
+  { origin }: CameFrom,
+  device?: string,
+): Promise<SignedIn> {
   requireMaySignIn(known.value, ports.now())
   const user = await noteUse(ports, known)
   const id = ports.newId('ses')
-  const session = ofEpoch(newSession(id, user.id, ports.newSecret(), ports.now()), user.value)
+  const use = { lives: ports.sessionLives, origin, nowMs: ports.now() }
+  const session = ofEpoch(newSession(id, user.id, ports.newSecret(), use), user.value)
   if (!(await ports.sessions.insertOnce(id, session))) throw new Error(`the session id ${id} is taken`)
   const [tokens, deviceToken] = await Promise.all([
     tokensOf(ports, user.value, id, session, session.generation),

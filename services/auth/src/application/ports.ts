@@ -4,7 +4,7 @@ import type { Administrators } from '../domain/administrators.ts'
 import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
 import type { MetadataSchema } from '../domain/metadata/metadata.ts'
 import type { IsCommonPassword } from '../domain/password.ts'
-import type { Session, Visit } from '../domain/session.ts'
+import type { Origin, Session, SessionLives, Visit } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import type { Limiter } from './limiter.ts'
@@ -25,6 +25,8 @@ export interface AuthPorts {
   readonly signAccessToken: (claims: AccessClaims, key: SigningKey) => Promise<string>
   readonly activities: Activities
   readonly subjectTokens: Readonly<Record<SubjectTokenType, SubjectTokens>>
+  /** How long sessions last. */
+  readonly sessionLives: SessionLives
   /** Notes why condition did not confirm a session's visits; they stay owed. */
   readonly visitsUndelivered: (sessionId: string, error: unknown) => void
   /** Who has not used the account for so long is DORMANT. */
@@ -54,6 +56,8 @@ export interface Passwords {
 
 /** Where a call came from, as far as it is told; it decides nothing but how many of them are too many. */
 export interface CameFrom {
+  /** For people, who look through their sessions. */
+  readonly origin: Origin
   /** The network of its address. */
   readonly network?: string | undefined
 }

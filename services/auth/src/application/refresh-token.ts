@@ -20,16 +20,16 @@ import { type Tokens, tokensOf } from './tokens.ts'
  * RATE_LIMITED.
  */
 export function refreshToken(ports: AuthPorts) {
-  return async (given: { refreshToken: string }, { network }: CameFrom): Promise<Tokens> => {
+  return async (given: { refreshToken: string }, from: CameFrom): Promise<Tokens> => {
     const token = checkRefreshToken(given.refreshToken)
-    return withRefusalsCounted(ports, network, () => next(ports, token))
+    return withRefusalsCounted(ports, from.network, () => next(ports, token, from))
   }
 }
 
-async function next(ports: AuthPorts, token: string): Promise<Tokens> {
+async function next(ports: AuthPorts, token: string, from: CameFrom): Promise<Tokens> {
   const presented = readRefreshToken(token)
   if (!presented) throw refreshRefused()
-  const { session, generation, isNew } = await exchange(ports, presented)
+  const { session, generation, isNew } = await exchange(ports, presented, from)
   const known = await ports.users.get(session.value.userId)
   if (!known || isOutdated(known.value, session.id, session.value)) throw refreshRefused()
   const user = await noteUse(ports, known)
@@ -55,13 +55,17 @@ interface Exchange {
   readonly isNew: boolean
 }
 
-async function exchange({ sessions, now }: AuthPorts, presented: PresentedToken): Promise<Exchange> {
+async function exchange(
+  { sessions, sessionLives: lives, now }: AuthPorts,
+  presented: PresentedToken,
+  { origin }: CameFrom,
+): Promise<Exchange> {
   const { sessionId, generation } = presented
   let result: Refresh = { outcome: 'refused' }
   const { stored } = await sessions.update(sessionId, current => {
     result = { outcome: 'refused' }
     if (!current || !isGenuine(presented, current.secret)) return undefined
-    result = refresh(current, sessionId, generation, now())
+    result = refresh(current, sessionId, generation, { lives, origin, nowMs: now() })
     return result.outcome === 'refused' ? undefined : result.next
   })
   return answerOf(result, stored)

@@ -20,7 +20,8 @@ export interface SignInRequest {
  * INVALID_FIELDS, SIGN_IN_REFUSED, SIGN_IN_BUSY, RATE_LIMITED, ACCOUNT_BANNED.
  */
 export function signIn(ports: AuthPorts) {
-  return async (request: SignInRequest, { network }: CameFrom, signal: AbortSignal): Promise<SignedIn> => {
+  return async (request: SignInRequest, from: CameFrom, signal: AbortSignal): Promise<SignedIn> => {
+    const { network } = from
     const { account, password } = check(request)
     const user = await userByEmail(ports, account)
     const device = user && (await knownDevice(ports, user.id, request.deviceToken))
@@ -30,7 +31,7 @@ export function signIn(ports: AuthPorts) {
       .catch(error => counted.undo().then(() => Promise.reject(error)))
     if (!user || !matches) throw signInRefused()
     await counted.forgive()
-    return openSession(ports, user, device)
+    return openSession(ports, user, from, device)
   }
 }
 

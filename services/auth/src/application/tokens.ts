@@ -18,6 +18,6 @@ export async function tokensOf(
   { userId, secret, expiresAtMs }: Session,
   generation: number,
 ): Promise<Tokens> {
-  const access = await accessTokenFor(ports, userId, user, sessionId)
+  const access = await accessTokenFor(ports, userId, user, { sessionId, expiresAtMs })
   return { access, refresh: { token: refreshTokenOf(sessionId, generation, secret), expiresAtMs } }
 }

@@ -8,6 +8,7 @@ import { exchangeApiKey } from './exchange/exchange-api-key.ts'
 import { exchangeToken } from './exchange/exchange-token.ts'
 import { getSigningKeys } from './get-signing-keys.ts'
 import { getUser } from './get-user.ts'
+import { listAccessChanges } from './list-access-changes.ts'
 import { listUsers } from './list-users.ts'
 import { getMetadataSchema } from './metadata/get-metadata-schema.ts'
 import { getUserMetadata } from './metadata/get-user-metadata.ts'
@@ -29,6 +30,10 @@ import { listServiceAccounts } from './service-accounts/list-service-accounts.ts
 import { revokeApiKey } from './service-accounts/revoke-api-key.ts'
 import { rotateApiKey } from './service-accounts/rotate-api-key.ts'
 import { updateServiceAccount } from './service-accounts/update-service-account.ts'
+import { listSessions } from './sessions/list-sessions.ts'
+import { revokeSession } from './sessions/revoke-session.ts'
+import { revokeUserSessions } from './sessions/revoke-user-sessions.ts'
+import { signOutEverywhere } from './sessions/sign-out-everywhere.ts'
 import { setRoles } from './set-roles.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
@@ -44,7 +49,12 @@ export function createUseCases(ports: AuthPorts) {
     signIn: signIn(ports),
     refreshToken: refreshToken(ports),
     signOut: signOut(ports),
+    listSessions: listSessions(ports),
+    revokeSession: revokeSession(ports),
+    signOutEverywhere: signOutEverywhere(ports),
+    revokeUserSessions: revokeUserSessions(ports),
     getSigningKeys: getSigningKeys(ports),
+    listAccessChanges: listAccessChanges(ports),
     rotateSigningKey: rotateSigningKey(ports),
     createUser: createUser(ports),
     getUser: getUser(ports),

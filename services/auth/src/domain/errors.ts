@@ -15,6 +15,11 @@ export function refreshRefused(): RewardsError {
   return new RewardsError('unauthenticated', 'REFRESH_REFUSED', message)
 }
 
+export function sessionNotFound(sessionId: string): RewardsError {
+  const message = `there is no session ${sessionId}`
+  return new RewardsError('not_found', 'SESSION_NOT_FOUND', message, { metadata: { sessionId } })
+}
+
 export function refreshReused(): RewardsError {
   const message =
     'a refresh token of this session was used again later, so the session is revoked; sign in again'

@@ -4,6 +4,14 @@ import { ACCESS_TOKEN_LIFE_MS } from './access-token.ts'
 export interface KeyRing {
   /** In the order in which they sign. Never empty. */
   readonly keys: readonly SigningKey[]
+  /** Keys that others may have: what they signed counts no more. The last to be revoked, at most 100. */
+  readonly revoked?: readonly RevokedKey[]
+}
+
+/** A key that somebody else may have. It is in the ring no more. */
+export interface RevokedKey {
+  readonly kid: string
+  readonly revokedAtMs: number
 }
 
 export interface SigningKey {
@@ -47,6 +55,11 @@ export function publishedKeys({ keys }: KeyRing, nowMs: number): readonly Signin
   return keys.filter((_, at) => nowMs < (keys[at + 1]?.signsFromMs ?? Number.POSITIVE_INFINITY) + KEPT_MS)
 }
 
+/** The keys whose tokens count no more, even where the key is still known. */
+export function revokedKeyIds({ revoked = [] }: KeyRing): readonly string[] {
+  return revoked.map(({ kid }) => kid)
+}
+
 /** The ring with this key as the next to sign; `undefined` while another one is about to. Keys that are over are dropped. */
 export function rotated(
   ring: KeyRing,
@@ -55,5 +68,6 @@ export function rotated(
 ): KeyRing | undefined {
   const last = ring.keys.at(-1)
   if (last && last.signsFromMs > nowMs) return undefined
-  return { keys: [...publishedKeys(ring, nowMs), { ...key, signsFromMs: nowMs + PUBLISHED_AHEAD_MS }] }
+  const next = { ...key, signsFromMs: nowMs + PUBLISHED_AHEAD_MS }
+  return { ...ring, keys: [...publishedKeys(ring, nowMs), next] }
 }

@@ -13,7 +13,8 @@ export function playerSessionId(userId: string, nowMs: number): string {
 /** A session as the first exchange of a day begins it. Nobody is told a refresh token of it: the partner exchanges again. */
 export function newPlayerSession(sessionId: string, userId: string, secret: string, nowMs: number): Session {
   const expiresAtMs = (dayOf(nowMs) + 1) * DAY_MS + ACCESS_TOKEN_LIFE_MS
-  return { ...newSession(sessionId, userId, secret, nowMs), expiresAtMs }
+  const use = { lives: { longestMs: DAY_MS, idleMs: DAY_MS }, origin: {}, nowMs }
+  return { ...newSession(sessionId, userId, secret, use), expiresAtMs }
 }
 
 /** The session owing a visit now; `undefined` when it has ended, or its last visit was less than a quarter of an hour ago. */

@@ -1,6 +1,6 @@
 import { createConnectRouter } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
-import { requirePolicies } from '@rewards/rpc'
+import { isInside, requirePolicies } from '@rewards/rpc'
 import type { Backend } from '../forward/backends.ts'
 import { addForward } from '../forward/forward.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
@@ -8,8 +8,8 @@ import { gzip } from './gzip.ts'
 import type { Gate } from './policy-gate.ts'
 
 /**
- * One handler per method, made from its descriptor alone: all protocols, gate, forwarding. Throws when a method has no
- * policy. `endAll` ends every call when it is aborted.
+ * One handler per method, made from its descriptor alone: all protocols, gate, forwarding; none for what is inside alone.
+ * Throws when a method has no policy. `endAll` ends every call when it is aborted.
  */
 export function routeHandlers(
   backends: readonly Backend[],
@@ -28,7 +28,8 @@ export function routeHandlers(
   for (const backend of backends)
     for (const service of backend.services) {
       requirePolicies(service)
-      for (const method of service.methods) addForward(router, method, backend, forwarding)
+      for (const method of service.methods)
+        if (!isInside(method)) addForward(router, method, backend, forwarding)
     }
   return router.handlers
 }

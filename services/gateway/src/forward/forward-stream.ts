@@ -3,6 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf'
 import { ConnectError, type HandlerContext } from '@connectrpc/connect'
 import { type ClientDuplexStream, type StatusObject, status } from '@grpc/grpc-js'
 import type { Backend } from './backends.ts'
+import type { Call } from './call.ts'
 import { cancelOn } from './cancel-on.ts'
 import { callOf, deadlineOf, type Forwarding, type Message, wireOf } from './forwarding.ts'
 import { copyMetadata } from './metadata.ts'
@@ -13,7 +14,8 @@ type InnerStream = ClientDuplexStream<Message, Message>
 
 /**
  * Passes a stream on, of whatever kind: on the wire they are all the same. Neither side is read faster than the other
- * takes it. The stream ends with the gateway's stop, its caller, its deadline or the longest life of a stream.
+ * takes it. The stream ends with the gateway's stop, its caller, its caller's token, its deadline or the longest life of a
+ * stream.
  */
 export function forwardStream(
   method: DescMethod,
@@ -23,8 +25,9 @@ export function forwardStream(
   const { limits, endStreams, requestMetadata } = forwarding
   const { path, serialize, deserialize } = wireOf(method)
   return async function* (requests, context) {
-    const signal = AbortSignal.any([context.signal, endStreams])
     const call = callOf(context)
+    const token = revocationOf(call, forwarding)
+    const signal = AbortSignal.any([context.signal, endStreams, token.revoked])
     const deadline = deadlineOf(context, limits.longestStreamMs, limits.longestStreamMs)
     const metadata = requestMetadata(context, call)
     const inner = backend.channel.grpc.makeBidiStreamRequest(path, serialize, deserialize, metadata, {
@@ -33,13 +36,24 @@ export function forwardStream(
     inner.on('metadata', headers => copyMetadata(headers, context.responseHeader))
     const ended = endOf(inner)
     const sent = send(requests, inner, signal)
-    yield* received(inner, signal)
+    try {
+      yield* received(inner, signal)
+    } finally {
+      token.release()
+    }
     const end = await ended
     copyMetadata(end.metadata, context.responseTrailer)
     const unreadable = end.code === status.CANCELLED ? await sent : undefined
     const error = unreadable ?? outcomeOf(end, { call, signal, backend: backend.name }, forwarding)
     if (error) throw error
   }
+}
+
+/** Aborted, with the refusal, when the caller's token counts no more; until it is released. */
+function revocationOf({ caller }: Call, { verifier }: Forwarding) {
+  const abort = new AbortController()
+  const release = caller && verifier.onRevoked?.(caller, why => abort.abort(why))
+  return { revoked: abort.signal, release: release ?? (() => undefined) }
 }
 
 function endOf(inner: InnerStream): Promise<StatusObject> {

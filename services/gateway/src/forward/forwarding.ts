@@ -7,7 +7,7 @@ import {
   toBinary,
 } from '@bufbuild/protobuf'
 import type { HandlerContext } from '@connectrpc/connect'
-import { pathOf } from '@rewards/rpc'
+import { pathOf, type TokenVerifier } from '@rewards/rpc'
 import type { Limits } from '../limits.ts'
 import { type Call, callKey } from './call.ts'
 import type { OwnStatus } from './edge-error.ts'
@@ -20,6 +20,8 @@ export interface Forwarding {
   readonly registry: Registry
   /** Aborted, with a `RewardsError`, when streams must end because the gateway stops. */
   readonly endStreams: AbortSignal
+  /** Tells when a stream must end because its caller's token counts no more. */
+  readonly verifier: Pick<TokenVerifier, 'onRevoked'>
   readonly requestMetadata: RequestMetadata
   readonly ownStatus: OwnStatus
 }

@@ -11,7 +11,12 @@ import { policy } from '@rewards/contracts/policy'
  */
 export type CallClass = 'signIn' | 'claim' | 'operation' | 'read' | 'stream'
 
-const BY_RULE = { public: 'signIn', authenticated: 'claim', permission: 'operation' } as const
+const BY_RULE = {
+  public: 'signIn',
+  authenticated: 'claim',
+  permission: 'operation',
+  inside: 'operation',
+} as const
 
 /** The class of a method: what its descriptor says of it, so that a new method has one by itself. */
 export function classOf(method: DescMethod): CallClass {

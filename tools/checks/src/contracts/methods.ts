@@ -1,7 +1,14 @@
-import { createFileRegistry, type DescMethod, fromBinary, getOption, isFieldSet } from '@bufbuild/protobuf'
+import {
+  createFileRegistry,
+  type DescMethod,
+  type DescService,
+  fromBinary,
+  getOption,
+  isFieldSet,
+} from '@bufbuild/protobuf'
 import { FileDescriptorSetSchema, MethodOptionsSchema } from '@bufbuild/protobuf/wkt'
 import { policy } from '@rewards/contracts/policy'
-import { servicesOf } from '@rewards/contracts/services'
+import { servicesInside, servicesOf } from '@rewards/contracts/services'
 import type { Check } from '../check.ts'
 import { buildImage } from './image.ts'
 
@@ -35,8 +42,8 @@ function problemsOf(method: DescMethod): string[] {
 
 function servedServices(): Set<string> {
   return new Set(
-    Object.values(servicesOf)
-      .flat()
+    [servicesOf, servicesInside]
+      .flatMap(table => Object.values<readonly DescService[]>(table).flat())
       .map(service => service.typeName),
   )
 }

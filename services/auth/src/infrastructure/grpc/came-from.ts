@@ -1,7 +1,7 @@
 import { type CallOrigin, networkOf } from '@rewards/rpc'
 import type { CameFrom } from '../../application/ports.ts'
 
-/** Where a call came from, as far as limits go. */
-export function cameFrom({ address }: CallOrigin): CameFrom {
-  return { network: networkOf(address ?? '') }
+/** Where a call came from: for limits its network, for people all that is known. */
+export function cameFrom(origin: CallOrigin): CameFrom {
+  return { origin, network: networkOf(origin.address ?? '') }
 }

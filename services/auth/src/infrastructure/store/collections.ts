@@ -57,13 +57,33 @@ export const collections = {
       },
       ...byRole,
       OWED_AUDIT,
+      {
+        name: 'by_access_change',
+        fields: ['accessChangedAtMs'],
+        serves: 'ListAccessChanges: whose tokens count no more',
+        read: 'majority',
+      },
     ],
   },
   sessions: {
     name: 'sessions',
     holds: 'sessions: a family of refresh tokens each',
     due: 'visits that condition has not confirmed (the sweep of visits)',
-    indexes: [OWED_AUDIT],
+    indexes: [
+      OWED_AUDIT,
+      {
+        name: 'by_user',
+        fields: ['userId', 'expiresAtMs'],
+        serves: 'ListMySessions, ListUserSessions',
+        read: 'majority',
+      },
+      {
+        name: 'by_end',
+        fields: ['ended.atMs'],
+        serves: 'ListAccessChanges: sessions whose tokens count no more',
+        read: 'majority',
+      },
+    ],
   },
   administrators: {
     name: 'administrators',

@@ -1,4 +1,4 @@
-import type { Collection, Document } from '@rewards/store'
+import { type Collection, tellingWrites } from '@rewards/store'
 import { counter, durations, isMeasuring } from '@rewards/telemetry'
 import { attemptOf, type Claim } from '../../domain/claim.ts'
 import type { Refusal } from '../../domain/refusal.ts'
@@ -14,34 +14,13 @@ const timeToGrant = durations(
 
 /** The collection, with each change of a claim's state counted once, by the process that wrote it. */
 export function countedClaims(claims: Collection<Claim>): Collection<Claim> {
-  if (!isMeasuring()) return claims
-  const update: Collection<Claim>['update'] = async (id, decide) => {
-    let change: { before: Claim | undefined; after: Claim | undefined } | undefined
-    const updated = await claims.update(id, (before, rev) => {
-      const after = decide(before, rev)
-      change = { before, after }
-      return after
-    })
-    if (updated.written && change?.after) count(change.before, change.after)
-    return updated
-  }
-  const insertOnce: Collection<Claim>['insertOnce'] = async (id, claim) => {
-    const inserted = await claims.insertOnce(id, claim)
-    if (inserted) count(undefined, claim)
-    return inserted
-  }
-  return { ...sameAs(claims), update, insertOnce }
+  return isMeasuring() ? tellingWrites(claims, count) : claims
 }
 
-/** The collection, with each refusal that it gets counted. */
+/** The collection, with each refusal that it gets counted; a refusal is never changed. */
 export function countedRefusals(refusals: Collection<Refusal>): Collection<Refusal> {
   if (!isMeasuring()) return refusals
-  const insertOnce: Collection<Refusal>['insertOnce'] = async (id, refusal) => {
-    const inserted = await refusals.insertOnce(id, refusal)
-    if (inserted) reached({ state: 'REFUSED', reason: refusal.reason })
-    return inserted
-  }
-  return { ...sameAs(refusals), insertOnce }
+  return tellingWrites(refusals, (_, { reason }) => reached({ state: 'REFUSED', reason }))
 }
 
 function count(before: Claim | undefined, after: Claim): void {
@@ -50,17 +29,4 @@ function count(before: Claim | undefined, after: Claim): void {
   const requestedAtMs = attemptOf(after, after.attempt)?.requestedAtMs
   if (after.state === 'SUCCESS' && requestedAtMs !== undefined)
     timeToGrant(Math.max(0, after.changedAtMs - requestedAtMs) / 1_000, {})
-}
-
-function sameAs<T extends Document>(collection: Collection<T>): Collection<T> {
-  return {
-    get: id => collection.get(id),
-    getMany: ids => collection.getMany(ids),
-    insertOnce: (id, value) => collection.insertOnce(id, value),
-    update: (id, decide) => collection.update(id, decide),
-    updateMany: changes => collection.updateMany(changes),
-    due: (nowMs, limit) => collection.due(nowMs, limit),
-    page: query => collection.page(query),
-    count: query => collection.count(query),
-  }
 }

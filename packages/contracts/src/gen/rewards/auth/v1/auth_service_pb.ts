@@ -529,8 +529,8 @@ export const AuthService: GenService<{
     output: typeof RefreshTokenResponseSchema;
   },
   /**
-   * Ends the session of a refresh token. Succeeds for one that has ended already or is unknown. Access tokens that are
-   * out live on until they expire, at most 15 minutes.
+   * Ends the session of a refresh token. Succeeds for one that has ended already or is unknown. The session's access
+   * tokens are refused within 5 seconds, with TOKEN_REVOKED, and streams that were opened with them end.
    * Errors: invalid_argument INVALID_FIELDS.
    *
    * @generated from rpc rewards.auth.v1.AuthService.SignOut

@@ -507,7 +507,8 @@ export const UserService: GenService<{
     output: typeof UpdateUserResponseSchema;
   },
   /**
-   * Replaces a user's roles. Takes effect with the user's next access token, within 15 minutes. The same call again
+   * Replaces a user's roles. The access tokens that the user has are refused within 5 seconds, with TOKEN_REVOKED, and
+   * streams that were opened with them end; a refresh gives the next token, with the new roles. The same call again
    * succeeds while nobody else has changed the user since.
    * Errors: not_found USER_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
    * failed_precondition LAST_ADMIN when nobody would be left with the role ADMIN, ADMIN_NOT_A_PERSON when a service

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/policy/v1/policy.proto.
  */
 export const file_rewards_policy_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxIpEBCgZQb2xpY3kSEAoGcHVibGljGAEgASgISAASFwoNYXV0aGVudGljYXRlZBgCIAEoCEgAEhQKCnBlcm1pc3Npb24YAyABKAlIABIOCgZzY29wZWQYBCABKAgSEgoKYmV5b25kX293bhgFIAEoCRIaChJyZWFkX29ubHlfYWNjb3VudHMYBiABKAhCBgoEcnVsZTpTCgZwb2xpY3kSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi0hwMgASgLMhkucmV3YXJkcy5wb2xpY3kudjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("Ch5yZXdhcmRzL3BvbGljeS92MS9wb2xpY3kucHJvdG8SEXJld2FyZHMucG9saWN5LnYxIqMBCgZQb2xpY3kSEAoGcHVibGljGAEgASgISAASFwoNYXV0aGVudGljYXRlZBgCIAEoCEgAEhQKCnBlcm1pc3Npb24YAyABKAlIABIQCgZpbnNpZGUYByABKAhIABIOCgZzY29wZWQYBCABKAgSEgoKYmV5b25kX293bhgFIAEoCRIaChJyZWFkX29ubHlfYWNjb3VudHMYBiABKAhCBgoEcnVsZTpTCgZwb2xpY3kSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxi0hwMgASgLMhkucmV3YXJkcy5wb2xpY3kudjEuUG9saWN5UgZwb2xpY3liBnByb3RvMw", [file_google_protobuf_descriptor]);
 
 /**
  * Who may call a method. Every method of every service carries one; a service with a method without one does not
@@ -50,6 +50,15 @@ export type Policy = Message<"rewards.policy.v1.Policy"> & {
      */
     value: string;
     case: "permission";
+  } | {
+    /**
+     * Only processes of the system itself, at the port of the service that has the method, without a token: the gateway
+     * leads nobody there, and who may reach that port is told by the network and by mutual TLS. Always true.
+     *
+     * @generated from field: bool inside = 7;
+     */
+    value: boolean;
+    case: "inside";
   } | { case: undefined; value?: undefined };
 
   /**
