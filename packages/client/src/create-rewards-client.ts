@@ -82,7 +82,8 @@ export function clientIn(around: Surroundings, options: RewardsClientOptions): R
   const signedIn = async (answer: Promise<SignedIn>) => sessions.keep(await answer)
   return {
     ...servicesOver(named(authorised(repeats, sessions, around.now), naming)),
-    signIn: (who, call) => signedIn(auth.signIn(who, call)),
+    signIn: async (who, call) =>
+      signedIn(auth.signIn({ ...who, deviceToken: await sessions.device() }, call)),
     signUp: (who, call) => signedIn(auth.signUp(who, call)),
     signOut: call => sessions.end(call),
     userId: async () => (await sessions.kept())?.userId,

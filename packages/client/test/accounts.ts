@@ -13,6 +13,8 @@ export class Accounts {
   readonly #sessions = new Map<string, KeptSession>()
   readonly #users = new Map<string, string>()
   #count = 1
+  /** What the sign-ins said of the device that they come from. */
+  readonly devices: string[] = []
 
   /** No access token that was given out until now counts any more. */
   expire(): void {
@@ -27,7 +29,8 @@ export class Accounts {
   }
 
   readonly service: Partial<ServiceImpl<typeof AuthService>> = {
-    signIn: ({ email, password }) => {
+    signIn: ({ email, password, deviceToken }) => {
+      this.devices.push(deviceToken)
       if (email !== password) throw new ConnectError('the password is wrong', Code.Unauthenticated)
       return this.#begin(email)
     },
@@ -44,7 +47,7 @@ export class Accounts {
   #begin(user: string) {
     const name = `session${this.#count++}`
     this.#sessions.set(name, { user, latest: 1, isEnded: false })
-    return { user: userCalled(user), tokens: this.#tokens(name, 1) }
+    return { user: userCalled(user), tokens: this.#tokens(name, 1), deviceToken: `device of ${user}` }
   }
 
   /** The last one that was used gives the same successor again; an older one ends the session. */

@@ -7,7 +7,7 @@ import { localStorageSessions, memorySessions, type Session, type TextStorage } 
 import { fileSessions } from '../src/node.ts'
 import { ANN, newWorld } from './world.ts'
 
-const session: Session = { userId: 'usr_ann', accessToken: 'a', refreshToken: 'r' }
+const session: Session = { userId: 'usr_ann', accessToken: 'a', refreshToken: 'r', deviceToken: 'd' }
 
 let folder: string
 beforeAll(async () => {

@@ -49,6 +49,20 @@ describe('a client with credentials', () => {
     expect(failure).toMatchObject({ code: 'unauthenticated', message: 'the password is wrong' })
   })
 
+  it('is the same device at each sign-in, until it signs out', async () => {
+    const sessions = memorySessions()
+    const client = world.client({ credentials: ANN, sessions })
+    await client.auth.getMe({})
+    world.expire()
+    await client.auth.getMe({}) // refreshed: as long as the session is kept, so is the device
+    await endElsewhere(await sessions.read())
+    await client.auth.getMe({})
+    await client.signIn(ANN)
+    await client.signOut()
+    await client.signIn(ANN)
+    expect(world.devices).toEqual(['', 'device of ann', 'device of ann', ''])
+  })
+
   it('calls what anyone may call without signing in', async () => {
     const client = world.client({ credentials: ANN })
     await expect(client.auth.getSigningKeys({})).rejects.toMatchObject({ code: 'unimplemented' })

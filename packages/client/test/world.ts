@@ -23,6 +23,8 @@ export interface World {
   expire(): void
   /** How often a method was called. */
   count(method: string): number
+  /** What the sign-ins said of the device that they come from. */
+  readonly devices: readonly string[]
   client(options?: Partial<RewardsClientOptions>): RewardsClient
 }
 
@@ -49,6 +51,7 @@ export function newWorld(): World {
     events: {},
     fate: () => 'arrives',
     expire: () => accounts.expire(),
+    devices: accounts.devices,
     count: method => world.calls.filter(each => each === method).length,
     client: options => clientIn(around, { baseUrl: 'https://one.example', transport: line, ...options }),
   }

@@ -70,10 +70,13 @@ export interface Overrides {
 /** What the service keeps. */
 const DOCUMENTS = { service: 'auth', collections: storeDeclaration } as const
 
-/** At most half of the thread pool of four: files and names are looked up there too. Ten seconds of waiting, about. */
+/**
+ * At most half of the cores, for claims flow meanwhile, and of the thread pool of four, where files and names are looked up
+ * too. Ten seconds of waiting, about.
+ */
 const PASSWORDS: PasswordOptions = {
   cost: RECOMMENDED_COST,
-  atOnce: Math.min(2, availableParallelism()),
+  atOnce: availableParallelism() < 4 ? 1 : 2,
   waiting: 256,
 }
 

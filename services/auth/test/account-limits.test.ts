@@ -42,6 +42,17 @@ it('resets of one address can be asked for so often, whether it is an account’
   }
 })
 
+it('a reset lets its owner in at once, however often others failed', async () => {
+  const ann = await signedUp(people)
+  const signIn = (password: string) => () => people.auth.signIn({ email: ann.email, password })
+  await reasons(3, signIn('not that one'))
+  expect(await reasons(1, signIn(ann.password))).toEqual(['RATE_LIMITED'])
+  await people.passwords.requestPasswordReset({ email: ann.email })
+  const token = await people.mailed('RESET_PASSWORD', ann.email)
+  await people.passwords.resetPassword({ token, newPassword: NEW })
+  expect(await reasons(1, signIn(NEW))).toEqual(['OK'])
+})
+
 describe('whoever guesses the password with somebody’s token', () => {
   it('has to wait longer each time, in all methods that want the password', async () => {
     const ann = await signedUp(people)

@@ -31,7 +31,7 @@ describe('asking for a new password', () => {
       mailUndelivered: used,
       newSecret: used,
       now: used,
-      limiter: { check: used, count: async () => ({ forgive: used, undo: used }) },
+      limiter: { check: used, count: async () => ({ forgive: used, undo: used }), forgive: used },
       afterAnswer: (work: () => Promise<void>) => void later.push(work),
     }
     await requestPasswordReset(ports)({ email: 'ann@example.com' }, { origin: {} })

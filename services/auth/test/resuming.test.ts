@@ -48,7 +48,7 @@ function portsOver(opened: Store): AuthPorts {
     mailUndelivered: () => undefined,
     afterAnswer: () => undefined,
     passwords: argon2Passwords(CHEAP),
-    limiter: { check: unused, count: unused },
+    limiter: { check: unused, count: unused, forgive: unused },
     keyedHash: unused,
     newSigningKey: unused,
     signAccessToken: unused,

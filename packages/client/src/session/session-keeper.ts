@@ -24,6 +24,8 @@ export interface SessionKeeper {
    * `undefined` when there is none any more, or only one of another user.
    */
   next(refused: Session | undefined, signal?: AbortSignal): Promise<Session | undefined>
+  /** By which this device is known to the user who signed in last; empty when there is none. Makes no call. */
+  device(): Promise<string>
   /** Keeps what a sign-in or a sign-up gave, and tells whom. */
   keep(answer: SignedIn): Promise<User>
   /** Ends the session, here in any case. Rejects when the system could not be told. */
@@ -31,7 +33,7 @@ export interface SessionKeeper {
 }
 
 /** What a sign-in or a sign-up answers. */
-export type SignedIn = Pick<SignInResponse, 'user' | 'tokens'>
+export type SignedIn = Pick<SignInResponse, 'user' | 'tokens' | 'deviceToken'>
 
 export function keepSession(
   auth: Client<typeof AuthService>,
@@ -41,6 +43,7 @@ export function keepSession(
   const renew = renewals(auth, store, credentials)
   return {
     kept: () => store.read(),
+    device: async () => (await store.read())?.deviceToken ?? '',
     current: async signal => (await store.read()) ?? (credentials && renew(undefined, signal)),
     async next(refused, signal) {
       const next = await renew(refused, signal)
@@ -71,10 +74,11 @@ function renewals(
 ): (refused: Session | undefined, signal: AbortSignal | undefined) => Promise<Session | undefined> {
   let renewal: Promise<Session | undefined> | undefined
 
-  const signIn = async () => {
+  const signIn = async (deviceToken = '') => {
     if (!credentials) return undefined
     const who = typeof credentials === 'function' ? await credentials() : credentials
-    const [session] = await signedIn(store, await auth.signIn({ email: who.email, password: who.password }))
+    const { email, password } = who
+    const [session] = await signedIn(store, await auth.signIn({ email, password, deviceToken }))
     return session
   }
 
@@ -82,7 +86,7 @@ function renewals(
   const renewed = async (refused: Session | undefined) => {
     const kept = await store.read()
     if (kept && kept.accessToken !== refused?.accessToken) return kept
-    return (kept && (await refreshed(auth, store, kept))) ?? signIn()
+    return (kept && (await refreshed(auth, store, kept))) ?? signIn(kept?.deviceToken)
   }
 
   return (refused, signal) => {
@@ -94,16 +98,21 @@ function renewals(
   }
 }
 
-async function signedIn(store: SessionStore, { user, tokens }: SignedIn): Promise<[Session, User]> {
+async function signedIn(
+  store: SessionStore,
+  { user, tokens, deviceToken }: SignedIn,
+): Promise<[Session, User]> {
   if (!user) throw new TypeError('the answer to a sign-in names no user')
-  const session = sessionOf(user.userId, tokens)
+  const session = sessionOf(user.userId, tokens, deviceToken)
   await store.write(session)
   return [session, user]
 }
 
-function sessionOf(userId: string, tokens: Tokens | undefined): Session {
+/** A system that is older than the client gives no device token. */
+function sessionOf(userId: string, tokens: Tokens | undefined, deviceToken = ''): Session {
   if (!tokens) throw new TypeError('the answer to a sign-in has no tokens')
-  return { userId, accessToken: tokens.accessToken, refreshToken: tokens.refreshToken }
+  const { accessToken, refreshToken } = tokens
+  return { userId, accessToken, refreshToken, ...(deviceToken !== '' && { deviceToken }) }
 }
 
 /**
@@ -116,7 +125,7 @@ async function refreshed(
   kept: Session,
 ): Promise<Session | undefined> {
   const successor = await auth.refreshToken({ refreshToken: kept.refreshToken }).then(
-    ({ tokens }) => sessionOf(kept.userId, tokens),
+    ({ tokens }) => sessionOf(kept.userId, tokens, kept.deviceToken),
     error => {
       if (!(error instanceof RewardsError) || error.code !== 'unauthenticated') throw error
       return undefined

@@ -3,6 +3,8 @@ export interface Session {
   readonly userId: string
   readonly accessToken: string
   readonly refreshToken: string
+  /** Told at the next sign-in, which others' failed ones then do not hold up. Kept as long as the session is. */
+  readonly deviceToken?: string
 }
 
 /** Where a session is kept. Several clients, in several tabs or processes, may share one place: they share the session. */
@@ -21,9 +23,10 @@ export interface SessionStore {
 /** Reads what `stored` gave. `undefined` for anything else. */
 export function parseSession(text: string): Session | undefined {
   try {
-    const { userId, accessToken, refreshToken } = JSON.parse(text)
-    const all = [userId, accessToken, refreshToken]
-    return all.every(value => typeof value === 'string') ? { userId, accessToken, refreshToken } : undefined
+    const { userId, accessToken, refreshToken, deviceToken } = JSON.parse(text)
+    const session = { userId, accessToken, refreshToken }
+    if (!Object.values(session).every(value => typeof value === 'string')) return undefined
+    return typeof deviceToken === 'string' ? { ...session, deviceToken } : session
   } catch {
     return undefined // half of a file, or somebody else's: to sign in again mends it
   }

@@ -17,6 +17,8 @@ export interface Limiter {
   check(attempt: Attempt, trier: Trier): Promise<void>
   /** Counts one, before it is known how it ends: of many at once no more get through than may. */
   count(attempt: Attempt, trier: Trier): Promise<Counted>
+  /** What was counted proved to be somebody else's doing: the owner has shown who they are in another way. */
+  forgive(attempt: Attempt, trier: Trier): Promise<void>
 }
 
 /** An attempt that was counted. Neither is called for one that failed. */
@@ -44,6 +46,8 @@ interface Placed extends Limit {
 export function createLimiter(ports: LimiterPorts): Limiter {
   const placesOf = (attempt: Attempt, trier: Trier) =>
     Promise.all(limitsOn(attempt, trier, ports.limits, ports.random()).map(limit => place(ports, limit)))
+  const forgive = (places: readonly Placed[]) =>
+    change(ports, places, ({ rule }, count) => rule.forgiven(count))
   return {
     check: async (attempt, trier) => check(ports, await placesOf(attempt, trier)),
     async count(attempt, trier) {
@@ -51,10 +55,11 @@ export function createLimiter(ports: LimiterPorts): Limiter {
       await check(ports, places)
       await take(ports, places)
       return {
-        forgive: () => change(ports, places, ({ rule }, count) => rule.forgiven(count)),
+        forgive: () => forgive(places),
         undo: () => change(ports, places, (_, count) => untried(count)),
       }
     },
+    forgive: async (attempt, trier) => forgive(await placesOf(attempt, trier)),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Stored } from '@rewards/store'
 import { passwordWrong } from '../domain/account-errors.ts'
 import { userNotFound } from '../domain/errors.ts'
 import type { User } from '../domain/user.ts'
+import { limitedMatch } from './limited-match.ts'
 import type { AuthPorts } from './ports.ts'
 
 /** Who calls, and by which session. */
@@ -16,18 +17,14 @@ export interface OwnSession {
  * PASSWORD_WRONG, SIGN_IN_BUSY, RATE_LIMITED.
  */
 export async function ownUser(
-  { users, passwords, limiter }: Pick<AuthPorts, 'users' | 'passwords' | 'limiter'>,
+  ports: Pick<AuthPorts, 'users' | 'passwords' | 'limiter'>,
   { userId, sessionId = userId }: OwnSession,
   password: string,
   signal: AbortSignal,
 ): Promise<Stored<User>> {
-  const user = await users.get(userId)
+  const user = await ports.users.get(userId)
   if (!user) throw userNotFound(userId)
-  const counted = await limiter.count('signIn', { device: sessionId })
-  const matches = await passwords
-    .matches(password, user.value.passwordHash, signal)
-    .catch(error => counted.undo().then(() => Promise.reject(error)))
-  if (!matches) throw passwordWrong()
-  await counted.forgive()
+  const given = { password, hash: user.value.passwordHash }
+  if (!(await limitedMatch(ports, { device: sessionId }, given, signal))) throw passwordWrong()
   return user
 }

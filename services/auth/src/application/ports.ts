@@ -49,6 +49,8 @@ export interface AuthPorts {
 /** Hashes, slow on purpose: both that do throw SIGN_IN_BUSY when too many are waiting, and the signal's reason when it aborts. */
 export interface Passwords {
   readonly isCommon: IsCommonPassword
+  /** Whether a hash was made at another cost than those made now. */
+  isOutdated(hash: string): boolean
   hash(password: string, signal: AbortSignal): Promise<string>
   /** Without a hash the answer is false, after the same work. */
   matches(password: string, hash: string | undefined, signal: AbortSignal): Promise<boolean>

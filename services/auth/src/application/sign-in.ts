@@ -4,8 +4,10 @@ import { emailKeyOf } from '../domain/email.ts'
 import { signInRefused } from '../domain/errors.ts'
 import { checkGivenPassword } from '../domain/password.ts'
 import { knownDevice } from './devices.ts'
+import { limitedMatch } from './limited-match.ts'
 import { openSession, type SignedIn } from './open-session.ts'
 import type { AuthPorts, CameFrom } from './ports.ts'
+import { upgradeHash } from './upgrade-hash.ts'
 import { userByEmail } from './users-by-email.ts'
 
 export interface SignInRequest {
@@ -25,12 +27,10 @@ export function signIn(ports: AuthPorts) {
     const { account, password } = check(request)
     const user = await userByEmail(ports, account)
     const device = user && (await knownDevice(ports, user.id, request.deviceToken))
-    const counted = await ports.limiter.count('signIn', { network, account, device })
-    const matches = await ports.passwords
-      .matches(password, user?.value.passwordHash, signal)
-      .catch(error => counted.undo().then(() => Promise.reject(error)))
+    const given = { password, hash: user?.value.passwordHash }
+    const matches = await limitedMatch(ports, { network, account, device }, given, signal)
     if (!user || !matches) throw signInRefused()
-    await counted.forgive()
+    await upgradeHash(ports, user, password, signal)
     return openSession(ports, user, from, device)
   }
 }

@@ -1,18 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 /** Where variables are declared outside of a service's own table. */
-const SHARED = [
-  'services/gateway/src/limits.ts',
-  'services/auth/src/limits.ts',
-  'packages/process/src/process-config.ts',
-  'packages/telemetry/src/config.ts',
-]
+const SHARED = ['packages/process/src/process-config.ts', 'packages/telemetry/src/config.ts']
 
 /** What the declaration of a service's field says of it, a shared one included. Throws when it says nothing. */
 export function commentOf(service: string, name: string): string {
-  for (const file of [`services/${service}/src/config.ts`, ...SHARED]) {
+  const own = ['config.ts', 'limits.ts'].map(file => `services/${service}/src/${file}`)
+  for (const file of [...own, ...SHARED].filter(path => existsSync(join(ROOT, path)))) {
     const comment = commentIn(readFileSync(join(ROOT, file), 'utf8'), name)
     if (comment !== undefined) return comment
   }

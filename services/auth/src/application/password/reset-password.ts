@@ -10,7 +10,7 @@ import type { AuthPorts, CameFrom } from '../ports.ts'
 type ResetPorts = Pick<AuthPorts, 'users' | 'passwords' | 'limiter' | 'mailer' | 'mailUndelivered' | 'now'>
 
 /**
- * Sets a new password with a mailed token, once, and ends all sessions. Throws INVALID_FIELDS, RESET_REFUSED, RATE_LIMITED,
+ * Sets a new password with a mailed token, once, and ends all sessions; who signs in with it need not wait. Throws INVALID_FIELDS, RESET_REFUSED, RATE_LIMITED,
  * SIGN_IN_BUSY.
  */
 export function resetPassword(ports: ResetPorts) {
@@ -39,5 +39,6 @@ async function reset(ports: ResetPorts, token: string, password: string, signal:
     (value, rev) => value && withPasswordReset({ value, rev }, presented, passwordHash, ports.now()),
   )
   if (!written || !stored) throw resetRefused()
+  await ports.limiter.forgive('signIn', { account: stored.value.emailKey })
   await mailNotice(ports, 'PASSWORD_CHANGED', user.id, stored.value)
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import type { Passwords } from '../../application/ports.ts'
 import { signInBusy } from '../../domain/errors.ts'
 import { isCommonPassword } from './common-passwords.ts'
-import { formatHash, type PasswordCost, parseHash } from './password-hash.ts'
+import { formatHash, type PasswordCost, parseHash, sameCost } from './password-hash.ts'
 import { Turns } from './turns.ts'
 
 export interface PasswordOptions {
@@ -25,6 +25,7 @@ export function argon2Passwords({ cost, atOnce, waiting }: PasswordOptions): Pas
   const nobodys = { cost, salt: randomBytes(SALT_BYTES), hash: randomBytes(HASH_BYTES) }
   return {
     isCommon: isCommonPassword,
+    isOutdated: hash => !sameCost(parseHash(hash).cost, cost),
     async hash(password, signal) {
       const salt = randomBytes(SALT_BYTES)
       const hash = await turns.take(() => argon2id(password, salt, cost), signal)

@@ -11,6 +11,10 @@ export interface PasswordCost {
  */
 export const RECOMMENDED_COST: PasswordCost = { memoryKiB: 19_456, passes: 2, lanes: 1 }
 
+export function sameCost(one: PasswordCost, other: PasswordCost): boolean {
+  return one.memoryKiB === other.memoryKiB && one.passes === other.passes && one.lanes === other.lanes
+}
+
 export interface PasswordHash {
   readonly cost: PasswordCost
   readonly salt: Buffer
