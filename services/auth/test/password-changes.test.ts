@@ -59,6 +59,16 @@ describe('changing one’s password', () => {
   })
 })
 
+it('access tokens that were out before a change count no more; the session that goes on gets the next', async () => {
+  const ann = await signedUp(people)
+  await people.passwords.changeMyPassword({ oldPassword: ann.password, newPassword: NEW }, ann.as)
+  const ends = () => people.auth.getMe({}, ann.as).catch(({ reason }) => reason)
+  await expect.poll(ends, { timeout: 20_000 }).toBe('TOKEN_REVOKED')
+  const { tokens } = await people.auth.refreshToken(ann)
+  const { user } = await people.auth.getMe({}, { token: tokens?.accessToken ?? '' })
+  expect(user?.userId).toBe(ann.userId)
+})
+
 describe('setting a new password by mail', () => {
   async function mailedTo(email: string): Promise<string> {
     await people.passwords.requestPasswordReset({ email })
