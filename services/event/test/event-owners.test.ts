@@ -1,8 +1,9 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
-import { type EventSchema, EventService, EventStatus } from '@rewards/contracts/event'
+import { EventSchema, EventService, EventStatus } from '@rewards/contracts/event'
 import { RewardsError } from '@rewards/errors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventDraft } from '../src/infrastructure/grpc/event-drafts.ts'
 import { eventServer } from './event-server.ts'
 import { HOUR, refusalOf, START } from './event-world.ts'
 import { tokenOf } from './scoped-tokens.ts'
@@ -176,22 +177,22 @@ describe('who sees what', () => {
 })
 
 describe('an owner', () => {
-  const create = (idempotencyKey: string, ownerGroupId: string, place: Place) =>
+  const wish = (idempotencyKey: string, ownerGroupId: string, place: Place) =>
     running.client.createEvent({ idempotencyKey, event: { ...spring, ownerGroupId } }, CALLERS[place])
 
   test('is given when the event is made, and shown', async () => {
-    expect((await create('shown', 'grp_crew', 'inside')).event?.ownerGroupId).toBe('grp_crew')
-    expect((await create('none', '', 'everywhere')).event?.ownerGroupId).toBe('')
+    expect((await wish('shown', 'grp_crew', 'inside')).event?.ownerGroupId).toBe('grp_crew')
+    expect((await wish('none', '', 'everywhere')).event?.ownerGroupId).toBe('')
   })
 
   test('must be one of which the caller has a say: the whole system is not, nor a group that there is not', async () => {
     for (const ownerGroupId of ['', 'grp_other', 'grp_none', 'x'.repeat(999)])
-      expect(await refusalOf(create('theirs', ownerGroupId, 'inside'))).toMatchObject({
+      expect(await refusalOf(wish('theirs', ownerGroupId, 'inside'))).toMatchObject({
         kind: 'permission_denied',
         reason: 'PERMISSION_DENIED',
         metadata: { permission: 'event.write' },
       })
-    const wrong = await refusalOf(create('wrong', 'usr_a', 'everywhere'))
+    const wrong = await refusalOf(wish('wrong', 'usr_a', 'everywhere'))
     expect(wrong.violations.map(({ field }) => field)).toEqual(['event.owner_group_id'])
   })
 
@@ -215,6 +216,19 @@ describe('an owner', () => {
     expect((await move('everywhere', '', 2)).event?.ownerGroupId).toBe('')
   })
 
+  test('is one of two that are wished at once on one revision', async () => {
+    const eventId = await made('two at once', 'grp_team')
+    const wished = ['grp_other', 'grp_crew'].map(ownerGroupId =>
+      running.client.moveEvent({ eventId, expectedRevision: 1, ownerGroupId }, CALLERS.above),
+    )
+    const outcomes = await Promise.all(wished.map(outcome))
+    expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(['done', 'REVISION_MISMATCH'])
+  })
+
+  test('that a request does not name leaves it the request that it was before there were owners', () => {
+    expect(Object.keys(eventDraft(create(EventSchema, spring)))).not.toContain('ownerGroupId')
+  })
+
   test('is not changed by UpdateEvent, whatever the event and the mask say', async () => {
     const { client } = running
     const eventId = await made('not by update', 'grp_team')
@@ -228,10 +242,10 @@ describe('an owner', () => {
   })
 
   test('that took the event over keeps it from who made it, who asks again under the same key', async () => {
-    const { event } = await create('taken over', 'grp_crew', 'inside')
+    const { event } = await wish('taken over', 'grp_crew', 'inside')
     const eventId = event?.eventId ?? ''
     await running.client.moveEvent({ eventId, expectedRevision: 1, ownerGroupId: 'grp_other' }, everywhere)
-    expect(await refusalOf(create('taken over', 'grp_crew', 'inside'))).toMatchObject({
+    expect(await refusalOf(wish('taken over', 'grp_crew', 'inside'))).toMatchObject({
       kind: 'not_found',
       reason: 'EVENT_NOT_FOUND',
     })
