@@ -7,6 +7,7 @@ import { PasswordService } from './gen/rewards/auth/v1/password_service_pb.ts'
 import { ProfileService } from './gen/rewards/auth/v1/profile_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { SessionService } from './gen/rewards/auth/v1/session_service_pb.ts'
+import { SigningKeyService } from './gen/rewards/auth/v1/signing_key_service_pb.ts'
 import { TokenService } from './gen/rewards/auth/v1/token_service_pb.ts'
 import { UserService } from './gen/rewards/auth/v1/user_service_pb.ts'
 import { UserStateService } from './gen/rewards/auth/v1/user_state_service_pb.ts'
@@ -33,6 +34,7 @@ export const servicesOf = {
     EmailService,
     PasswordService,
     SessionService,
+    SigningKeyService,
     MetadataService,
     AuthAuditService,
   ],

@@ -29,8 +29,7 @@ import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
 import type { Bucket } from './domain/attempts/bucket.ts'
-import type { KeyRing } from './domain/key-ring.ts'
-import { KEY_RING, METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
+import { METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { accessFeedHandlers } from './infrastructure/grpc/access-feed-handlers.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
@@ -41,11 +40,12 @@ import { passwordHandlers } from './infrastructure/grpc/password-handlers.ts'
 import { profileHandlers } from './infrastructure/grpc/profile-handlers.ts'
 import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
 import { sessionHandlers } from './infrastructure/grpc/session-handlers.ts'
+import { signingKeyHandlers } from './infrastructure/grpc/signing-key-handlers.ts'
 import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
 import { mailerOf, mailPorts } from './infrastructure/mail/mail-ports.ts'
-import { hintingAccess } from './infrastructure/nats/access-hints.ts'
+import { hintingSessions, hintingUsers } from './infrastructure/nats/access-hints.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
@@ -53,6 +53,7 @@ import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
 import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
+import { openKeyRings } from './signing-keys.ts'
 import { startSweeps } from './sweeps.ts'
 
 /** What a test may put in place of the real thing. */
@@ -83,7 +84,7 @@ const PASSWORDS: PasswordOptions = {
 /**
  * Starts the service; what it starts, `life` stops. Resolves to the port that it serves on. When there was no administrator
  * there is one now: of the configured password, or of the one in `first-admin.json` of the data folder.
- * Rejects when the store cannot be opened or the port is taken.
+ * Rejects when the store cannot be opened, the signing keys in it cannot be read, or the port is taken.
  */
 export async function startAuth(
   config: AuthConfig,
@@ -96,7 +97,7 @@ export async function startAuth(
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
   const hints = overrides.hints ?? openAccessHints(config, life)
-  const ports = openPorts(config, life, store, { ...overrides, hints }, tls)
+  const ports = await openPorts(config, life, store, { ...overrides, hints }, tls)
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
@@ -115,6 +116,7 @@ export async function startAuth(
         passwordHandlers(useCases),
         metadataHandlers(useCases),
         sessionHandlers(useCases),
+        signingKeyHandlers(useCases),
       ].map(auditing),
       // What programs do all day: of a player's first token the player's own account is the record.
       tokenHandlers(useCases),
@@ -131,34 +133,33 @@ export async function startAuth(
   return serveForLife(server, config, life, store)
 }
 
-function openPorts(
+async function openPorts(
   config: AuthConfig,
   life: Life,
   store: Store,
   overrides: Partial<Overrides> & Pick<Overrides, 'hints'>,
   tls: InnerTls | undefined,
-): AuthPorts {
+): Promise<AuthPorts> {
   const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
-  const revoking = hintingAccess(
-    {
-      users: auditedCollection(store.collection(collections.users), USER, newId),
-      sessions: auditedCollection(store.collection(collections.sessions), SESSION, newId),
-      keyRings: auditedCollection<KeyRing>(store.collection(collections.keyRings), KEY_RING, newId),
-    },
-    overrides.hints,
-  )
+  const { hint } = overrides.hints
+  const keyRings = await openKeyRings(config, life, store, hint)
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService], tls })
   onStop('channel to condition', () => condition.close())
   const signing = {
-    keyRings: revoking.keyRings,
+    keyRings,
     newSigningKey: () => newSigningKey(newId('key')),
     signAccessToken: accessTokenSigner({ issuer: config.tokenIssuer, audience: config.tokenAudience }),
     now,
   }
   return {
     ...signing,
-    ...revoking,
+    users: hintingUsers(auditedCollection(store.collection(collections.users), USER, newId), hint),
+    sessions: hintingSessions(
+      auditedCollection(store.collection(collections.sessions), SESSION, newId),
+      hint,
+    ),
+    keyRotationMs: config.keyRotationMs,
     sessionLives: { longestMs: config.sessionLongestMs, idleMs: config.sessionIdleMs },
     administrators: store.collection(collections.administrators),
     metadataSchemas: auditedCollection(store.collection(collections.metadataSchemas), METADATA_SCHEMA, newId),

@@ -13,6 +13,7 @@ import {
   port,
   serviceFields,
   storeFields,
+  text,
   url,
   withDefault,
 } from '@rewards/process'
@@ -20,6 +21,7 @@ import { telemetryFields } from '@rewards/telemetry'
 import { z } from 'zod'
 import { checkEmail } from './domain/email.ts'
 import { checkNewPassword } from './domain/password.ts'
+import { encryptionKeyOf } from './infrastructure/keys/key-encryption.ts'
 import { isCommonPassword } from './infrastructure/passwords/common-passwords.ts'
 import { limitFields } from './limits.ts'
 
@@ -43,6 +45,17 @@ export const fields = {
   adminEmail: withDefault(email('REWARDS_ADMIN_EMAIL'), 'admin@rewards.example'),
   /** Its password; not set: a random one, left in `first-admin.json`. */
   adminPassword: optional(password('REWARDS_ADMIN_PASSWORD')),
+  /** What the private halves of signing keys are encrypted with in the store: 32 bytes, base64. Not set: what the file says. */
+  keysSecret: optional(encryptionKey('REWARDS_AUTH_KEYS_SECRET')),
+  /** A file that has it. Not set: `signing-keys.secret` of the data folder, which is made where the documents lie there too; without it they are not encrypted. */
+  keysSecretFile: optional(text('REWARDS_AUTH_KEYS_SECRET_FILE', { min: 1, max: 4_096 })),
+  /** What they were encrypted with before: they are read with it, and encrypted again at the start. */
+  formerKeysSecret: optional(encryptionKey('REWARDS_AUTH_KEYS_SECRET_FORMER')),
+  /** For how long a key signs before the next one does. */
+  keyRotationMs: withDefault(
+    duration('REWARDS_AUTH_KEY_ROTATION', { minMs: 10 * 60_000, maxMs: 3_650 * DAY_MS }),
+    30 * DAY_MS,
+  ),
   /** How long a session lasts, however often it is refreshed. */
   sessionLongestMs: withDefault(
     duration('REWARDS_AUTH_SESSION_LONGEST', { minMs: 60_000, maxMs: 365 * DAY_MS }),
@@ -66,6 +79,11 @@ export type AuthConfig = ConfigOf<typeof fields>
 /** Reads the environment; pure. Throws `ConfigError` with every problem at once. */
 export function readConfig(env: Environment): ParsedConfig<AuthConfig> {
   return parseConfig(fields, env, 'REWARDS_AUTH_')
+}
+
+function encryptionKey(variable: string): Field<string> {
+  const schema = z.string().refine(value => encryptionKeyOf(value) !== undefined)
+  return { variable, allowed: '32 bytes, base64', secret: true, schema }
 }
 
 function email(variable: string): Field<string> {

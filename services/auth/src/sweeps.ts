@@ -8,6 +8,9 @@ export function startSweeps(useCases: UseCases, { logger, onStop }: Life, everyM
       const owing = await useCases.sweepVisits(signal)
       if (owing > 0) logger.warn({ owing }, 'condition did not confirm what sessions owe to it')
     },
+    async signingKeys() {
+      if (await useCases.sweepSigningKeys()) logger.info('made the next signing key')
+    },
     async standings(signal: AbortSignal) {
       const changed = await useCases.sweepStandings(signal)
       if (changed > 0) logger.info({ changed }, 'suspensions ended, or accounts fell asleep')

@@ -55,6 +55,7 @@ function portsOver(opened: Store): AuthPorts {
     activities: { record: unused },
     subjectTokens: { PLAYER_ID: { subjectOf: unused } },
     dormantAfterMs: Number.POSITIVE_INFINITY,
+    keyRotationMs: Number.POSITIVE_INFINITY,
     sessionLives: { longestMs: Number.POSITIVE_INFINITY, idleMs: Number.POSITIVE_INFINITY },
     visitsUndelivered: () => undefined,
     newSecret: () => '',

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AuthService, SessionService, UserService, UserStateService } from '@rewards/contracts/auth'
+import {
+  AuthService,
+  SessionService,
+  SigningKeyService,
+  UserService,
+  UserStateService,
+} from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
 import { createLogger, type Life } from '@rewards/process'
 import { type Client, createClient, openChannel } from '@rewards/rpc'
@@ -37,6 +43,7 @@ export interface Running {
   readonly users: Client<typeof UserService>
   readonly states: Client<typeof UserStateService>
   readonly sessions: Client<typeof SessionService>
+  readonly signingKeys: Client<typeof SigningKeyService>
   /** Keeps the data. */
   stop(): Promise<void>
 }
@@ -70,6 +77,7 @@ export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<R
       users: createClient(UserService, channel),
       states: createClient(UserStateService, channel),
       sessions: createClient(SessionService, channel),
+      signingKeys: createClient(SigningKeyService, channel),
     }
     return { port, dataDir, ...clients, stop: life.stop }
   } catch (error) {

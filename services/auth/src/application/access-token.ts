@@ -25,17 +25,20 @@ export async function accessTokenFor(
 }
 
 /**
- * Tokens for auth's own calls, with the role SERVICE. One is kept, and used again until two thirds of its life are over;
- * a key stays published for longer than that after it was replaced.
+ * Tokens for auth's own calls, with the role SERVICE. One is kept, and used again until two thirds of its life are over, or
+ * another key signs.
  */
 export function ownTokens(ports: TokenPorts): () => Promise<string> {
-  let current: AccessToken | undefined
+  let current: (AccessToken & { readonly kid: string }) | undefined
   return async () => {
-    if (!current || ports.now() > current.expiresAtMs - 5 * 60_000)
-      current = await signAccessToken(ports, { userId: AUTH_SERVICE_ID, ...holdingOnly('SERVICE') })
+    const { kid } = signingKeyAt(await readKeyRing(ports), ports.now())
+    if (current?.kid !== kid || ports.now() > current.expiresAtMs - 5 * 60_000)
+      current = { ...(await signAccessToken(ports, OWN_SUBJECT)), kid }
     return current.token
   }
 }
+
+const OWN_SUBJECT: Subject = { userId: AUTH_SERVICE_ID, ...holdingOnly('SERVICE') }
 
 /** A token of this subject, valid from now on, and not longer than until then. */
 export async function signAccessToken(

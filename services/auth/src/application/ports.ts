@@ -15,7 +15,7 @@ export interface AuthPorts {
   readonly users: Collection<User>
   readonly sessions: Collection<Session>
   readonly administrators: Collection<Administrators>
-  readonly keyRings: Collection<KeyRing>
+  readonly keyRings: Pick<Collection<KeyRing>, 'get' | 'update'>
   readonly metadataSchemas: Collection<MetadataSchema>
   readonly passwords: Passwords
   readonly limiter: Limiter
@@ -25,6 +25,8 @@ export interface AuthPorts {
   readonly signAccessToken: (claims: AccessClaims, key: SigningKey) => Promise<string>
   readonly activities: Activities
   readonly subjectTokens: Readonly<Record<SubjectTokenType, SubjectTokens>>
+  /** For how long a key signs. */
+  readonly keyRotationMs: number
   /** How long sessions last. */
   readonly sessionLives: SessionLives
   /** Notes why condition did not confirm a session's visits; they stay owed. */

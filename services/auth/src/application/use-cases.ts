@@ -21,6 +21,7 @@ import type { AuthPorts } from './ports.ts'
 import { getMyProfile } from './profile/get-my-profile.ts'
 import { updateMyProfile } from './profile/update-my-profile.ts'
 import { refreshToken } from './refresh-token.ts'
+import { revokeSigningKey } from './revoke-signing-key.ts'
 import { rotateSigningKey } from './rotate-signing-key.ts'
 import { searchUsers } from './search-users.ts'
 import { createApiKey } from './service-accounts/create-api-key.ts'
@@ -38,6 +39,7 @@ import { setRoles } from './set-roles.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { signUp } from './sign-up.ts'
+import { sweepSigningKeys } from './sweep-signing-keys.ts'
 import { sweepStandings } from './sweep-standings.ts'
 import { sweepVisits } from './sweep-visits.ts'
 import { updateUser } from './update-user.ts'
@@ -56,6 +58,8 @@ export function createUseCases(ports: AuthPorts) {
     getSigningKeys: getSigningKeys(ports),
     listAccessChanges: listAccessChanges(ports),
     rotateSigningKey: rotateSigningKey(ports),
+    revokeSigningKey: revokeSigningKey(ports),
+    sweepSigningKeys: sweepSigningKeys(ports),
     createUser: createUser(ports),
     getUser: getUser(ports),
     listUsers: listUsers(ports),

@@ -15,6 +15,11 @@ export function refreshRefused(): RewardsError {
   return new RewardsError('unauthenticated', 'REFRESH_REFUSED', message)
 }
 
+export function keyNotFound(kid: string): RewardsError {
+  const message = `there is no signing key ${kid}`
+  return new RewardsError('not_found', 'KEY_NOT_FOUND', message, { metadata: { kid } })
+}
+
 export function sessionNotFound(sessionId: string): RewardsError {
   const message = `there is no session ${sessionId}`
   return new RewardsError('not_found', 'SESSION_NOT_FOUND', message, { metadata: { sessionId } })

@@ -1,4 +1,5 @@
 import { ACCESS_TOKEN_LIFE_MS } from './access-token.ts'
+import { keyNotFound } from './errors.ts'
 
 /** The signing keys: one document, under the id `signing`, so that a change of them is one guarded write. */
 export interface KeyRing {
@@ -35,6 +36,7 @@ export const KEY_RING_ID = 'signing'
 
 /** Verifiers read the keys again every 30 s, so all of them know a key by the time it signs. */
 const PUBLISHED_AHEAD_MS = 60_000
+const MOST_REVOKED = 100
 /** A key stays published for so long after the next one signs: a token's life, its leeway, and clocks that differ. */
 const KEPT_MS = ACCESS_TOKEN_LIFE_MS + 5 * 60_000
 
@@ -55,8 +57,33 @@ export function publishedKeys({ keys }: KeyRing, nowMs: number): readonly Signin
   return keys.filter((_, at) => nowMs < (keys[at + 1]?.signsFromMs ?? Number.POSITIVE_INFINITY) + KEPT_MS)
 }
 
+/** Whether the key that signs last has signed for so long. */
+export function isDue({ keys }: KeyRing, everyMs: number, nowMs: number): boolean {
+  return (keys.at(-1)?.signsFromMs ?? Number.NEGATIVE_INFINITY) + everyMs <= nowMs
+}
+
+/**
+ * The ring without a key that others may have; `undefined` when it was revoked before. Where it is the one that signs now, the
+ * spare one signs from now on: nothing may be signed with it any more, and who checks tokens fetches a key that it does not
+ * know. Throws KEY_NOT_FOUND.
+ */
+export function revokedIn(
+  ring: KeyRing,
+  kid: string,
+  spare: Omit<SigningKey, 'signsFromMs'>,
+  nowMs: number,
+): KeyRing | undefined {
+  if (revokedKeyIds(ring).includes(kid)) return undefined
+  if (!ring.keys.some(key => key.kid === kid)) throw keyNotFound(kid)
+  const others = ring.keys.filter(key => key.kid !== kid)
+  const next = signingKeyAt(ring, nowMs).kid === kid ? [{ ...spare, signsFromMs: nowMs }] : []
+  const keys = [...others, ...next].toSorted((one, other) => one.signsFromMs - other.signsFromMs)
+  const revoked = [...(ring.revoked ?? []), { kid, revokedAtMs: nowMs }].slice(-MOST_REVOKED)
+  return { ...ring, keys, revoked }
+}
+
 /** The keys whose tokens count no more, even where the key is still known. */
-export function revokedKeyIds({ revoked = [] }: KeyRing): readonly string[] {
+export function revokedKeyIds({ revoked = [] }: Pick<KeyRing, 'revoked'>): readonly string[] {
   return revoked.map(({ kid }) => kid)
 }
 

@@ -1,5 +1,5 @@
 import type { AuditedKind, AuditFields } from '@rewards/audit'
-import type { KeyRing } from '../../domain/key-ring.ts'
+import type { KeyRing, SigningKey } from '../../domain/key-ring.ts'
 import type { MetadataSchema } from '../../domain/metadata/metadata.ts'
 import { rolesOf } from '../../domain/role.ts'
 import type { ServiceAccount } from '../../domain/service-account.ts'
@@ -28,11 +28,18 @@ export const SESSION: AuditedKind<Session> = {
   shows: ({ userId, ended }) => ({ userId, ended: ended?.why ?? '' }),
 }
 
-/** Of the signing keys: which there are, and from when each signs. */
-export const KEY_RING: AuditedKind<KeyRing> = {
+/** Of the signing keys: which there are, from when each signs, and which were revoked. */
+export const KEY_RING: AuditedKind<NamedKeys> = {
   kind: 'signing keys',
-  shows: ({ keys }) =>
-    Object.fromEntries(keys.map(({ kid, signsFromMs }) => [kid, `signs from ${timeText(signsFromMs)}`])),
+  shows: ({ keys, revoked = [] }) =>
+    Object.fromEntries([
+      ...keys.map(({ kid, signsFromMs }) => [kid, `signs from ${timeText(signsFromMs)}`]),
+      ...revoked.map(({ kid }) => [kid, 'revoked']),
+    ]),
+}
+
+interface NamedKeys extends Pick<KeyRing, 'revoked'> {
+  readonly keys: readonly Pick<SigningKey, 'kid' | 'signsFromMs'>[]
 }
 
 /** Of the keys that users' metadata may have: how each is declared. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Credentials } from '../../application/ensure-first-admin.ts'
+import { writeOnce } from '../files/write-once.ts'
 
 /** Where the first administrator's random password is left for whoever starts the system. */
 export function firstAdminFile(dataDir: string): string {
@@ -24,22 +25,6 @@ export async function credentialsInFile(dataDir: string, email: string): Promise
 /** Takes away a password that is none, since a process with another folder made the account at the same moment. */
 export function forgetCredentials(dataDir: string): Promise<void> {
   return rm(firstAdminFile(dataDir), { force: true })
-}
-
-/** Written beside it and linked to its name: it is never there in part, and never replaced. */
-async function writeOnce(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  try {
-    const handle = await open(draft, 'wx', 0o600)
-    await handle.writeFile(text)
-    await handle.sync()
-    await handle.close()
-    await link(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await rm(draft, { force: true })
-  }
 }
 
 async function read(file: string): Promise<Credentials> {

@@ -1,33 +1,33 @@
 import { ACCESS_CHANGED } from '@rewards/contracts/subjects'
 import type { Hints } from '@rewards/messaging/hints'
 import { type Collection, tellingWrites } from '@rewards/store'
-import type { KeyRing } from '../../domain/key-ring.ts'
-import { revokedKeyIds } from '../../domain/key-ring.ts'
+import { type KeyRing, revokedKeyIds } from '../../domain/key-ring.ts'
 import type { Session } from '../../domain/session.ts'
 import type { User } from '../../domain/user.ts'
 
-/** Collections whose writes may make tokens count no more. */
-interface Revoking {
-  readonly users: Collection<User>
-  readonly sessions: Collection<Session>
-  readonly keyRings: Collection<KeyRing>
+/** Sends a hint to whoever listens. */
+export type SendHint = Hints['hint']
+
+/** The collection, with a hint after each change of what a user may do. Whoever does not hear it asks soon. */
+export function hintingUsers(users: Collection<User>, hint: SendHint): Collection<User> {
+  return tellingWrites(users, (before, after) => {
+    if (before && before.accessRevision !== after.accessRevision) hint(ACCESS_CHANGED)
+  })
 }
 
-/** The same collections, with a hint after each write that made tokens count no more. Whoever does not hear it asks soon. */
-export function hintingAccess(
-  { users, sessions, keyRings }: Revoking,
-  { hint }: Pick<Hints, 'hint'>,
-): Revoking {
-  const hintIf = (changed: boolean) => {
-    if (changed) hint(ACCESS_CHANGED)
-  }
-  return {
-    users: tellingWrites(users, (before, after) =>
-      hintIf(before !== undefined && before.accessRevision !== after.accessRevision),
-    ),
-    sessions: tellingWrites(sessions, (before, { ended }) => hintIf(ended !== undefined && !before?.ended)),
-    keyRings: tellingWrites(keyRings, (before, after) =>
-      hintIf(before !== undefined && revokedKeyIds(after).length !== revokedKeyIds(before).length),
-    ),
-  }
+/** The same after each end of a session. */
+export function hintingSessions(sessions: Collection<Session>, hint: SendHint): Collection<Session> {
+  return tellingWrites(sessions, (before, { ended }) => {
+    if (ended && !before?.ended) hint(ACCESS_CHANGED)
+  })
+}
+
+/** The same after a key was revoked. */
+export function hintingRevokedKeys<T extends Pick<KeyRing, 'revoked'>>(
+  keyRings: Collection<T>,
+  hint: SendHint,
+): Collection<T> {
+  return tellingWrites(keyRings, (before, after) => {
+    if (before && revokedKeyIds(after).at(-1) !== revokedKeyIds(before).at(-1)) hint(ACCESS_CHANGED)
+  })
 }
