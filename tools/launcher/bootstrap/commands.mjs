@@ -17,6 +17,8 @@ export const COMMANDS = {
   status: { run: ['tools/status/src/main.ts'] },
   migrate: { run: ['tools/stores/src/migrate/main.ts'] },
   'copy-store': { run: ['tools/stores/src/copy/main.ts'] },
+  'audit:verify': { run: ['tools/stores/src/audit-verify/main.ts'] },
+  'audit:export': { run: ['tools/audit/src/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
   'docs:generate': { run: ['tools/checks/src/documents/main.ts'] },

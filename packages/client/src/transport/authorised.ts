@@ -8,7 +8,7 @@ import { untilOver } from '../until.ts'
 
 /**
  * Calls as whoever is signed in, unless the contract lets anyone call the method. A call that is refused because its token
- * counts no more is made once again with the next one: refused, it had no effect.
+ * counts no more is made once again with the next one: refused, it had no effect. A stream has one try.
  */
 export function authorised(transport: Transport, sessions: SessionKeeper, now: () => number): Transport {
   return {
@@ -27,7 +27,10 @@ export function authorised(transport: Transport, sessions: SessionKeeper, now: (
         return callAs(next)
       }
     },
-    stream: (...call) => transport.stream(...call),
+    async stream(method, signal, timeoutMs, header, input, values) {
+      const session = isPublic(method) ? undefined : await sessions.current(signal)
+      return transport.stream(method, signal, timeoutMs, withToken(header, session), input, values)
+    },
   }
 }
 

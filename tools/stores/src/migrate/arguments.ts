@@ -1,8 +1,8 @@
 import type { Environment } from '@rewards/process'
 import { parseOptions } from '../parse-options.ts'
-import { mongodbPlace, type Place, sqlitePlace } from '../place/place.ts'
+import { chosen, placeOf } from '../place/asked.ts'
+import type { Place } from '../place/place.ts'
 import type { Services } from '../services.ts'
-import { StoresError } from '../stores-error.ts'
 
 /** What was asked for on the command line. */
 export type Arguments = { readonly help: true } | MigrateArguments
@@ -39,19 +39,4 @@ export function parseArguments(argv: readonly string[], env: Environment, servic
   const { help, data, service } = parseOptions(argv, OPTIONS)
   if (help) return { help }
   return { help, place: placeOf(data, env), services: chosen(service, services) }
-}
-
-function placeOf(data: string | undefined, { MONGODB_URL: url }: Environment): Place {
-  if (data === '') throw new StoresError('--data is empty; allowed is the path of a folder')
-  if (!url) return sqlitePlace(data ?? '.data')
-  if (data === undefined) return mongodbPlace(url, 'MONGODB_URL')
-  throw new StoresError('--data and MONGODB_URL are both given; allowed is one of them')
-}
-
-function chosen(service: string | undefined, services: Services): Services {
-  if (service === undefined) return services
-  const declaration = Object.hasOwn(services, service) ? services[service] : undefined
-  if (declaration !== undefined) return { [service]: declaration }
-  const allowed = Object.keys(services).join(', ')
-  throw new StoresError(`--service is ${JSON.stringify(service)}; allowed is one of ${allowed}`)
 }
