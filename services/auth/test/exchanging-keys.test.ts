@@ -166,3 +166,17 @@ it('only people are administrators: a program cannot be given the role', async (
   const call = running.users.setRoles({ userId, roles: [Role.ADMIN], expectedRevision: 1 }, admin)
   await expect(call).rejects.toMatchObject({ kind: 'failed_precondition', reason: 'ADMIN_NOT_A_PERSON' })
 })
+
+it('the tokens of a disabled account are refused within seconds', async () => {
+  const serviceAccountId = await programs.account(admin)
+  const { secret } = await programs.key(serviceAccountId, admin)
+  const as = await programs.withKey(secret)
+  expect((await running.auth.getMe({}, as)).user?.userId).toBe(serviceAccountId)
+  await programs.accounts.updateServiceAccount(
+    { serviceAccountId, expectedRevision: 2, disabled: true },
+    admin,
+  )
+  await expect
+    .poll(() => running.auth.getMe({}, as).catch(error => error.reason), { timeout: 10_000 })
+    .toBe('TOKEN_REVOKED')
+})

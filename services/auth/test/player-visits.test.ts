@@ -1,11 +1,11 @@
 import type { Stored } from '@rewards/store'
 import { beforeEach, expect, it } from 'vitest'
 import { openPlayerSession } from '../src/application/exchange/open-player-session.ts'
+import { newPlayer } from '../src/domain/player.ts'
 import { type Session, signedOut, type Visit } from '../src/domain/session.ts'
 import { memoryCollection } from './memory-collection.ts'
 
 const MINUTE_MS = 60_000
-const PLAYER = 'usr_player'
 let nowMs: number
 let conditionIsUp: boolean
 let recorded: Visit[]
@@ -31,7 +31,10 @@ beforeEach(() => {
   documents = new Map()
 })
 
-const exchange = () => openPlayerSession(ports(), PLAYER)
+const exchange = (sessionEpoch = 0) => {
+  const player = newPlayer({ partner: 'acme', subject: 'p' }, 0)
+  return openPlayerSession(ports(), { id: 'usr_player', rev: 1, value: { ...player, sessionEpoch } })
+}
 const afterMinutes = (minutes: number) => {
   nowMs += minutes * MINUTE_MS
 }
@@ -68,4 +71,11 @@ it('a session that was ended stays ended, and another one begins', async () => {
   documents.set(id, { ...session, value: signedOut(session.value, nowMs) as Session })
   expect(await exchange()).not.toBe(id)
   expect(documents.get(id)?.value.ended?.why).toBe('SIGNED_OUT')
+})
+
+it('who was signed out everywhere has another session, that counts', async () => {
+  const before = await exchange()
+  const after = await exchange(1)
+  expect(after).not.toBe(before)
+  expect(documents.get(after)?.value.epoch).toBe(1)
 })

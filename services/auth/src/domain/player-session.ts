@@ -1,13 +1,17 @@
 import { ACCESS_TOKEN_LIFE_MS } from './access-token.ts'
 import { derivedId } from './derived-id.ts'
 import { newSession, type Session } from './session.ts'
+import type { User } from './user.ts'
 import { oweVisit } from './visits.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** The id of a player's session of the day (UTC): one document a day, however often a partner exchanges. */
-export function playerSessionId(userId: string, nowMs: number): string {
-  return derivedId('ses', 'player', userId, String(dayOf(nowMs)))
+/**
+ * The id of a player's session of the day (UTC): one document a day, however often a partner exchanges. Once the player was
+ * signed out everywhere, it is another one.
+ */
+export function playerSessionId(userId: string, { sessionEpoch = 0 }: User, nowMs: number): string {
+  return derivedId('ses', 'player', userId, String(sessionEpoch), String(dayOf(nowMs)))
 }
 
 /** A session as the first exchange of a day begins it. Nobody is told a refresh token of it: the partner exchanges again. */

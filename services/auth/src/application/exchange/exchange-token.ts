@@ -29,7 +29,7 @@ export function exchangeToken(ports: AuthPorts) {
     const { id: userId, value } = user
     const subject = subjectOf(userId, value, ports.now())
     await noteUse(ports, user)
-    const sessionId = await openPlayerSession(ports, userId)
+    const sessionId = await openPlayerSession(ports, user)
     const nothing = { ...holdingOnly('USER'), permissions: [] }
     const access = await signAccessToken(ports, { ...subject, ...nothing, sessionId, actorId })
     return { userId, access }

@@ -1,5 +1,8 @@
+import type { Stored } from '@rewards/store'
 import { newPlayerSession, playerSessionId, visited } from '../../domain/player-session.ts'
 import type { Session } from '../../domain/session.ts'
+import { ofEpoch } from '../../domain/session-epoch.ts'
+import type { User } from '../../domain/user.ts'
 import { deliverVisits } from '../deliver-visits.ts'
 import type { AuthPorts } from '../ports.ts'
 
@@ -9,19 +12,19 @@ type SessionPorts = Pick<
 >
 
 /** The player's session of today, by its id, with a visit owed. One that was ended stays ended, and another begins. */
-export async function openPlayerSession(ports: SessionPorts, userId: string): Promise<string> {
-  const today = playerSessionId(userId, ports.now())
-  const session = await visit(ports, today, userId)
+export async function openPlayerSession(ports: SessionPorts, player: Stored<User>): Promise<string> {
+  const today = playerSessionId(player.id, player.value, ports.now())
+  const session = await visit(ports, today, player)
   if (!session.ended) return today
   const another = ports.newId('ses')
-  await visit(ports, another, userId)
+  await visit(ports, another, player)
   return another
 }
 
 /** The answer waits for the visit's delivery, so that a claim made right afterwards sees it, but not if condition is slow. */
-async function visit(ports: SessionPorts, id: string, userId: string): Promise<Session> {
+async function visit(ports: SessionPorts, id: string, player: Stored<User>): Promise<Session> {
   const nowMs = ports.now()
-  const first = newPlayerSession(id, userId, ports.newSecret(), nowMs)
+  const first = ofEpoch(newPlayerSession(id, player.id, ports.newSecret(), nowMs), player.value)
   const { written, stored } = await ports.sessions.update(id, current =>
     current ? visited(current, id, nowMs) : first,
   )
