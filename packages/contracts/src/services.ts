@@ -1,10 +1,14 @@
 import { AccessFeedService } from './gen/rewards/auth/v1/access_feed_service_pb.ts'
+import { AccessService } from './gen/rewards/auth/v1/access_service_pb.ts'
 import { AuditService as AuthAuditService } from './gen/rewards/auth/v1/audit_service_pb.ts'
 import { AuthService } from './gen/rewards/auth/v1/auth_service_pb.ts'
+import { BindingService } from './gen/rewards/auth/v1/binding_service_pb.ts'
 import { EmailService } from './gen/rewards/auth/v1/email_service_pb.ts'
+import { GroupService } from './gen/rewards/auth/v1/group_service_pb.ts'
 import { MetadataService } from './gen/rewards/auth/v1/metadata_service_pb.ts'
 import { PasswordService } from './gen/rewards/auth/v1/password_service_pb.ts'
 import { ProfileService } from './gen/rewards/auth/v1/profile_service_pb.ts'
+import { RoleService } from './gen/rewards/auth/v1/role_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { SessionService } from './gen/rewards/auth/v1/session_service_pb.ts'
 import { SigningKeyService } from './gen/rewards/auth/v1/signing_key_service_pb.ts'
@@ -28,6 +32,10 @@ export const servicesOf = {
     AuthService,
     UserService,
     UserStateService,
+    RoleService,
+    BindingService,
+    GroupService,
+    AccessService,
     ServiceAccountService,
     TokenService,
     ProfileService,

@@ -11,8 +11,8 @@ export interface Caller {
   readonly groups: readonly string[]
   /** What the caller may do everywhere. */
   readonly permissions: ReadonlySet<Permission>
-  /** Where the caller may do this. */
-  scopeOf(permission: Permission): Scope
+  /** Where the caller may do this, now or, as far as that is known, at a later time (epoch ms). */
+  scopeOf(permission: Permission, atMs?: number): Scope
   /** The session that the token belongs to, if it has one. */
   readonly sessionId?: string
   /** Of the caller's account, grows with each change of what it may do; 0 when the token does not say. */
@@ -54,9 +54,9 @@ export function callerOf(
       const held = access.everywhere(holdings, nowMs)
       return restrictedTo ? held.intersection(restrictedTo) : held
     },
-    scopeOf(permission) {
+    scopeOf(permission, atMs = nowMs) {
       const allowed = restrictedTo?.has(permission) ?? true
-      return allowed ? access.scopeOf(holdings, permission, nowMs) : NOWHERE
+      return allowed ? access.scopeOf(holdings, permission, atMs) : NOWHERE
     },
     ...(sessionId !== undefined && { sessionId }),
     ...(actorId !== undefined && { actorId }),

@@ -1,13 +1,10 @@
 import { AccessFeedService, AuthService } from '@rewards/contracts/auth'
 import type { Clock, Life } from '@rewards/process'
 import { openChannel } from './channel.ts'
-import { KeySet } from './key-set.ts'
-import { AccessWatch, type AccessWatchOptions } from './revocation/access-watch.ts'
-import { refusingRevoked } from './revocation/refusing-revoked.ts'
-import { accessChangesOf } from './revocation/remote-changes.ts'
-import { signingKeysOf } from './signing-keys.ts'
+import type { AccessWatchOptions } from './revocation/access-watch.ts'
 import type { InnerTls } from './tls/inner-tls.ts'
-import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+import { verifierOver } from './verifier-over.ts'
 
 /** What a service's configuration says of tokens. */
 export interface VerifierConfig {
@@ -24,7 +21,7 @@ export interface VerifierSurroundings {
   readonly onHint?: AccessWatchOptions['onHint']
 }
 
-/** The verifier of a service: with what auth says of keys and changed access, over a channel that `life` closes. Auth may come and go. */
+/** The verifier of a service: with what auth says of keys, roles, groups and changed access, over a channel that `life` closes. Auth may come and go. */
 export function openVerifier(
   { authAddresses: addresses, tokenIssuer: issuer, tokenAudience: audience }: VerifierConfig,
   { logger, onStop }: Pick<Life, 'logger' | 'onStop'>,
@@ -32,8 +29,5 @@ export function openVerifier(
 ): TokenVerifier {
   const auth = openChannel({ addresses, services: [AuthService, AccessFeedService], tls })
   onStop('channel to auth', () => auth.close())
-  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
-  const watch = new AccessWatch({ source: accessChangesOf(auth), now, logger, onHint })
-  onStop('questions for access changes', () => watch.stop())
-  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
+  return verifierOver(auth, { issuer, audience, now, onHint }, { logger, onStop })
 }

@@ -2,6 +2,7 @@ import { RewardsError } from '@rewards/errors'
 import type { Clock } from '@rewards/process'
 import { errors, type JWTHeaderParameters, jwtVerify } from 'jose'
 import { type Caller, callerOf } from './caller.ts'
+import type { CurrentAccess } from './current-access.ts'
 import type { KeySet } from './key-set.ts'
 import { LEEWAY_SECONDS, MalformedClaim, readClaims, type TokenClaims } from './token-claims.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
@@ -10,7 +11,7 @@ import { VerifiedTokens } from './verified-tokens.ts'
 export interface TokenVerifier {
   /**
    * The caller that the token names. Throws `unauthenticated` TOKEN_EXPIRED or TOKEN_INVALID, and `unavailable`
-   * KEYS_UNAVAILABLE while no key to check it with can be had.
+   * KEYS_UNAVAILABLE while no key to check it with can be had, or ACCESS_UNKNOWN while what it holds cannot be told.
    */
   verify(token: string): Promise<Caller>
   /**
@@ -27,6 +28,8 @@ export interface TokenVerifierOptions {
   /** Must be, or be among, the token's `aud`. */
   readonly audience: string
   readonly now: Clock
+  /** What roles and groups let callers do; absent: none but the built-in roles let them do anything. */
+  readonly access?: CurrentAccess
   /** How many verified tokens are remembered. Default 10,000. */
   readonly remembered?: number
 }
@@ -45,7 +48,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   return {
     async verify(token) {
       if (token.length > LONGEST_TOKEN) throw invalid(`is longer than ${LONGEST_TOKEN} characters`)
-      return callerOf(verified.get(token) ?? (await verify(token)), token)
+      const claims = verified.get(token) ?? (await verify(token))
+      return callerOf(claims, token, await options.access?.for(claims), options.now())
     },
   }
 }

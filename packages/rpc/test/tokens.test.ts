@@ -81,10 +81,10 @@ describe('a token is refused as unauthenticated when it is', () => {
 
 test('a good token names its user, their roles and permissions, and the end of its leeway', async () => {
   const nowMs = 1_000_000_000_000
-  const text = await token({ key, nowMs, livesFor: 900, claims: { roles: ['AUDITOR', 'FUTURE'] } })
+  const text = await token({ key, nowMs, livesFor: 900, claims: { roles: ['SERVICE', 'FUTURE'] } })
   const caller = await verifierOf(keys, () => nowMs).verify(text)
-  expect(caller).toMatchObject({ userId: 'usr_ann', roles: ['AUDITOR', 'FUTURE'], token: text })
-  expect([...caller.permissions]).toEqual(['audit.read', 'claim.read', 'deadletter.read', 'grant.read'])
+  expect(caller).toMatchObject({ userId: 'usr_ann', roles: ['SERVICE', 'FUTURE'], token: text })
+  expect([...caller.permissions]).toEqual(['activity.write', 'condition.evaluate', 'token.exchange'])
   expect(caller.expiresAtMs).toBe(nowMs + 960_000)
 })
 

@@ -9,6 +9,7 @@ import { type Hints, openHints } from '@rewards/messaging/hints'
 import { type Clock, type Life, newId, systemClock } from '@rewards/process'
 import {
   AccessWatch,
+  type CurrentAccess,
   createServer,
   createTokenVerifier,
   type InnerTls,
@@ -16,7 +17,9 @@ import {
   KeySet,
   openChannel,
   openInnerTls,
+  PERMISSIONS,
   refusingRevoked,
+  SCOPED_PERMISSIONS,
   serveForLife,
 } from '@rewards/rpc'
 import { openStore, type Store } from '@rewards/store'
@@ -32,12 +35,16 @@ import type { Bucket } from './domain/attempts/bucket.ts'
 import { METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { accessFeedHandlers } from './infrastructure/grpc/access-feed-handlers.ts'
+import { accessHandlers } from './infrastructure/grpc/access-handlers.ts'
 import { authHandlers } from './infrastructure/grpc/auth-handlers.ts'
+import { bindingHandlers } from './infrastructure/grpc/binding-handlers.ts'
 import { remoteActivities } from './infrastructure/grpc/condition-client.ts'
 import { emailHandlers } from './infrastructure/grpc/email-handlers.ts'
+import { groupHandlers } from './infrastructure/grpc/group-handlers.ts'
 import { metadataHandlers } from './infrastructure/grpc/metadata-handlers.ts'
 import { passwordHandlers } from './infrastructure/grpc/password-handlers.ts'
 import { profileHandlers } from './infrastructure/grpc/profile-handlers.ts'
+import { roleHandlers } from './infrastructure/grpc/role-handlers.ts'
 import { serviceAccountHandlers } from './infrastructure/grpc/service-account-handlers.ts'
 import { sessionHandlers } from './infrastructure/grpc/session-handlers.ts'
 import { signingKeyHandlers } from './infrastructure/grpc/signing-key-handlers.ts'
@@ -53,6 +60,7 @@ import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
 import { newSigningKey } from './infrastructure/tokens/signing-key.ts'
+import { type OwnAccess, openOwnAccess } from './own-access.ts'
 import { openKeyRings } from './signing-keys.ts'
 import { startSweeps } from './sweeps.ts'
 
@@ -66,6 +74,8 @@ export interface Overrides {
   readonly sweepEveryMs: number
   /** Default: over the broker. */
   readonly hints: Pick<Hints, 'hint' | 'onHint'>
+  /** How often roles and groups are read for checking tokens. */
+  readonly accessEveryMs: number
 }
 
 /** What the service keeps. */
@@ -97,7 +107,8 @@ export async function startAuth(
   const store = overrides.store ?? (await openStore({ ...config, ...DOCUMENTS }, life))
   onStop('store', () => store.close())
   const hints = overrides.hints ?? openAccessHints(config, life)
-  const ports = await openPorts(config, life, store, { ...overrides, hints }, tls)
+  const { access, ...kept } = openOwnAccess(store, life, { hints, everyMs: overrides.accessEveryMs })
+  const ports = { ...(await openPorts(config, life, store, { ...overrides, hints }, tls)), ...kept }
   const useCases = createUseCases(ports)
   await makeFirstAdmin(useCases, config, life)
 
@@ -110,6 +121,10 @@ export async function startAuth(
         authHandlers(useCases),
         userHandlers(useCases),
         userStateHandlers(useCases),
+        roleHandlers(useCases),
+        bindingHandlers(useCases),
+        groupHandlers(useCases),
+        accessHandlers(useCases),
         serviceAccountHandlers(useCases),
         profileHandlers(useCases),
         emailHandlers(useCases),
@@ -124,7 +139,7 @@ export async function startAuth(
       implement(AuditService, audit.handlers),
     ],
     onRefused: audit.onRefused,
-    verifier: verifierOf(config, life, useCases, ports.now, hints),
+    verifier: verifierOf(config, life, useCases, ports.now, { hints, access }),
     logger,
     now: ports.now,
     reflection: config.reflection,
@@ -139,7 +154,7 @@ async function openPorts(
   store: Store,
   overrides: Partial<Overrides> & Pick<Overrides, 'hints'>,
   tls: InnerTls | undefined,
-): Promise<AuthPorts> {
+): Promise<Omit<AuthPorts, keyof OwnAccess>> {
   const { logger, onStop } = life
   const { now = systemClock, passwords = PASSWORDS } = overrides
   const { hint } = overrides.hints
@@ -164,6 +179,9 @@ async function openPorts(
     administrators: store.collection(collections.administrators),
     metadataSchemas: auditedCollection(store.collection(collections.metadataSchemas), METADATA_SCHEMA, newId),
     ...mailPorts(overrides.mailer ?? mailerOf(config.mailUrl, life), life),
+    groupPeople: store.collection(collections.groupPeople),
+    permissions: PERMISSIONS,
+    scopedPermissions: SCOPED_PERMISSIONS,
     passwords: argon2Passwords(passwords),
     ...limiting(config, store, now),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
@@ -193,13 +211,13 @@ function openAccessHints({ natsUrl }: AuthConfig, { logger, onStop }: Life): Hin
   return hints
 }
 
-/** Auth checks tokens as every service does, with what its own store has of keys and changed access. */
+/** Auth checks tokens as every service does, with what its own store has of keys, roles, groups and changed access. */
 function verifierOf(
   { tokenIssuer: issuer, tokenAudience: audience }: AuthConfig,
   { logger, onStop }: Life,
   useCases: UseCases,
   now: Clock,
-  { onHint }: Overrides['hints'],
+  { hints: { onHint }, access }: { readonly hints: Overrides['hints']; readonly access: CurrentAccess },
 ) {
   const watch = new AccessWatch({
     source: useCases.listAccessChanges,
@@ -210,7 +228,7 @@ function verifierOf(
   onStop('questions for access changes', () => watch.stop())
   const source = async () => ({ keys: (await useCases.getSigningKeys()).map(publicJwkOf) })
   const keys = new KeySet({ source, now, logger })
-  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
+  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now, access }), watch)
 }
 
 async function makeFirstAdmin(useCases: UseCases, config: AuthConfig, { logger }: Life): Promise<void> {

@@ -107,3 +107,29 @@ test('a new signing key is told by its id', async () => {
   expect(rotated?.action).toBe('rewards.auth.v1.AuthService/RotateSigningKey')
   expect(Object.keys(rotated?.after ?? {})).toEqual([key?.kid])
 })
+
+test('what is done to roles, groups and bindings is told with what was before and after', async () => {
+  const { roles, groups, bindings } = running
+  const draft = { displayName: 'Clerk', permissions: ['user.read'] }
+  const { role } = await roles.createRole(draft, admin)
+  const roleId = role?.roleId ?? ''
+  await roles.updateRole({ ...draft, roleId, permissions: ['group.read'], expectedRevision: 1 }, admin)
+  const [, changed] = await entriesOf('roles', 2)
+  expect(changed).toMatchObject({
+    actorId: adminId,
+    action: 'rewards.auth.v1.RoleService/UpdateRole',
+    before: { [roleId]: 'Clerk: user.read' },
+    after: { [roleId]: 'Clerk: group.read' },
+  })
+  const { group } = await groups.createGroup({ displayName: 'Paris' }, admin)
+  const groupId = group?.groupId ?? ''
+  const [made] = await entriesOf('groups', 1)
+  expect(made?.after).toEqual({ [groupId]: 'Paris, below none' })
+  const { userId } = await created([Role.USER])
+  await groups.addGroupMember({ groupId, userId }, admin)
+  const holder = { holder: { case: 'userId' as const, value: userId } }
+  await bindings.bindRole({ binding: { holder, roleId, groupId } }, admin)
+  const [, joined, bound] = await entriesOf(userId, 3)
+  expect(joined?.after).toMatchObject({ groups: groupId })
+  expect(bound?.after).toMatchObject({ [`${roleId}:${groupId}`]: 'held' })
+})

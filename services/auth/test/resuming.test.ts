@@ -37,6 +37,11 @@ function portsOver(opened: Store): AuthPorts {
     users: opened.collection(collections.users),
     sessions: opened.collection(collections.sessions),
     keyRings: opened.collection(collections.keyRings),
+    customRoles: opened.collection(collections.customRoles),
+    groupTrees: opened.collection(collections.groupTrees),
+    groupPeople: opened.collection(collections.groupPeople),
+    permissions: [],
+    scopedPermissions: [],
     administrators: {
       ...unusedCollection(unused),
       get: id => administrators.get(id),
@@ -65,6 +70,8 @@ function portsOver(opened: Store): AuthPorts {
   }
 }
 
+const root = { userId: 'usr_root', scopeOf: () => 'everywhere' as const }
+
 function unusedCollection(unused: () => Promise<never>) {
   return { getMany: unused, insertOnce: unused, updateMany: unused, due: unused, page: unused, count: unused }
 }
@@ -73,10 +80,10 @@ it('making an administrator that ended half-way is gone on with by the same call
   const useCases = createUseCases(ports)
   const request = { idempotencyKey: 'key', roles: ['ADMIN'] as const, ...person() }
   endings = 1
-  await expect(useCases.createUser(request, 'usr_root', never)).rejects.toThrow('ended')
-  const user = await useCases.createUser(request, 'usr_root', never)
+  await expect(useCases.createUser(request, root, never)).rejects.toThrow('ended')
+  const user = await useCases.createUser(request, root, never)
   expect(rolesOf(user.value.roles)).toEqual(['USER', 'ADMIN'])
-  const again = await useCases.createUser(request, 'usr_root', never)
+  const again = await useCases.createUser(request, root, never)
   expect(again).toEqual(user)
 })
 

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  AccessService,
   AuthService,
+  BindingService,
+  GroupService,
+  RoleService,
   SessionService,
   SigningKeyService,
   UserService,
@@ -44,6 +48,10 @@ export interface Running {
   readonly states: Client<typeof UserStateService>
   readonly sessions: Client<typeof SessionService>
   readonly signingKeys: Client<typeof SigningKeyService>
+  readonly roles: Client<typeof RoleService>
+  readonly bindings: Client<typeof BindingService>
+  readonly groups: Client<typeof GroupService>
+  readonly access: Client<typeof AccessService>
   /** Keeps the data. */
   stop(): Promise<void>
 }
@@ -69,7 +77,12 @@ export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<R
   const whole = { ...defaults.config, port: 0, dataDir, ...config }
   const activities = config?.conditionAddresses ? {} : { activities: { record: async () => undefined } }
   try {
-    const { port } = await startAuth(whole, life, { passwords: CHEAP, ...activities, ...overrides })
+    const { port } = await startAuth(whole, life, {
+      passwords: CHEAP,
+      accessEveryMs: 20,
+      ...activities,
+      ...overrides,
+    })
     const channel = openChannel({ addresses: [`127.0.0.1:${port}`], services: servicesOf.auth })
     life.onStop('client', () => channel.close())
     const clients = {
@@ -78,6 +91,10 @@ export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<R
       states: createClient(UserStateService, channel),
       sessions: createClient(SessionService, channel),
       signingKeys: createClient(SigningKeyService, channel),
+      roles: createClient(RoleService, channel),
+      bindings: createClient(BindingService, channel),
+      groups: createClient(GroupService, channel),
+      access: createClient(AccessService, channel),
     }
     return { port, dataDir, ...clients, stop: life.stop }
   } catch (error) {

@@ -1,18 +1,7 @@
 import { AccessFeedService, AuthService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
 import { type Clock, type Life, systemClock } from '@rewards/process'
-import {
-  AccessWatch,
-  accessChangesOf,
-  type Channel,
-  createTokenVerifier,
-  KeySet,
-  openChannel,
-  openInnerTls,
-  refusingRevoked,
-  signingKeysOf,
-  type TokenVerifier,
-} from '@rewards/rpc'
+import { openChannel, openInnerTls, signingKeysOf, verifierOver } from '@rewards/rpc'
 import { startTelemetry } from '@rewards/telemetry'
 import type { GatewayConfig } from './config.ts'
 import { apiDocs } from './edge/api-docs.ts'
@@ -79,24 +68,13 @@ async function openBehind(config: GatewayConfig, life: Life, overrides: Partial<
   life.onStop('channels', () => {
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })
-  const verifier = verifierOver(auth, config, life, now)
+  // It asks, and hears no hints: who stands at the door has no key to the broker.
+  const verifier = verifierOver(
+    auth,
+    { issuer: config.tokenIssuer, audience: config.tokenAudience, now },
+    life,
+  )
   return { backends, verifier, publishedKeys: rememberKeys(signingKeysOf(auth), now) }
-}
-
-/**
- * Checks tokens as the services do: by the keys that auth publishes, and by what it says of tokens that count no more. It
- * asks, and hears no hints: who stands at the door has no key to the broker.
- */
-function verifierOver(
-  auth: Channel,
-  { tokenIssuer: issuer, tokenAudience: audience }: GatewayConfig,
-  { logger, onStop }: Life,
-  now: Clock,
-): TokenVerifier {
-  const watch = new AccessWatch({ source: accessChangesOf(auth), now, logger })
-  onStop('questions for access changes', () => watch.stop())
-  const keys = new KeySet({ source: signingKeysOf(auth), now, logger })
-  return refusingRevoked(createTokenVerifier({ keys, issuer, audience, now }), watch)
 }
 
 interface Serving {

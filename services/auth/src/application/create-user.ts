@@ -4,8 +4,10 @@ import { type Account, type AccountDraft, checkAccount } from '../domain/account
 import { checkRoles } from '../domain/check-roles.ts'
 import { derivedId, hashOf } from '../domain/derived-id.ts'
 import { keyReused } from '../domain/errors.ts'
+import type { Giver } from '../domain/giving.ts'
 import { type Role, type RoleSet, roleSet, rolesOf } from '../domain/role.ts'
 import { revisionOf, type User } from '../domain/user.ts'
+import { requireGivingRoles } from './access/give-roles.ts'
 import { changeAccount } from './change-account.ts'
 import type { AuthPorts } from './ports.ts'
 import { insertUser } from './users-by-email.ts'
@@ -18,12 +20,14 @@ export interface CreateUserRequest extends AccountDraft {
 
 /**
  * Makes a user, once per caller and idempotency key: the id is derived from both, so that inserting it once is the idempotency.
- * A repeat gives the user as it is by then. Throws INVALID_FIELDS, EMAIL_TAKEN, KEY_REUSED, SIGN_IN_BUSY.
+ * A repeat gives the user as it is by then. Throws INVALID_FIELDS, EMAIL_TAKEN, KEY_REUSED, SIGN_IN_BUSY,
+ * GIVES_MORE_THAN_HELD.
  */
 export function createUser(ports: AuthPorts) {
-  return async (request: CreateUserRequest, callerId: string, signal: AbortSignal): Promise<Stored<User>> => {
+  return async (request: CreateUserRequest, giver: Giver, signal: AbortSignal): Promise<Stored<User>> => {
     const { account, roles } = check(ports, request)
-    const id = derivedId('usr', 'CreateUser', callerId, request.idempotencyKey)
+    requireGivingRoles(ports, giver, rolesOf(roles))
+    const id = derivedId('usr', 'CreateUser', giver.userId, request.idempotencyKey)
     const there = await ports.users.get(id)
     const made = there ? undefined : await make(ports, id, account, roles, signal)
     const user = made ?? (await sameRequest(ports, id, account, roles, signal))

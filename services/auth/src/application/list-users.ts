@@ -1,6 +1,16 @@
+import type { Scope } from '@rewards/access'
 import { Violations } from '@rewards/errors'
-import { type ListQuery, type ListResult, listPage, type PageRequest } from '@rewards/paging'
+import {
+  type Admit,
+  admitting,
+  type ListQuery,
+  type ListResult,
+  listPage,
+  type PageRequest,
+  type Pages,
+} from '@rewards/paging'
 import { emailKeyOf } from '../domain/email.ts'
+import { isWithin } from '../domain/membership.ts'
 import { ROLES, type Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { USER_STATES, type UserState } from '../domain/user-state.ts'
@@ -19,12 +29,23 @@ export interface ListUsersRequest extends PageRequest {
   readonly createdBeforeMs: number | undefined
 }
 
-/** Users, the newest first. Throws INVALID_FIELDS, INVALID_PAGE_TOKEN. */
+/** The users who lie in the scope, the newest first. Throws INVALID_FIELDS, INVALID_PAGE_TOKEN. */
 export function listUsers({ users }: Pick<AuthPorts, 'users'>) {
-  return async (request: ListUsersRequest): Promise<ListResult<User>> => {
+  return async (request: ListUsersRequest, scope: Scope): Promise<ListResult<User>> => {
     check(request)
-    return listPage(users, queryOf(request), request)
+    const query = queryOf(request)
+    if (scope === 'everywhere') return listPage(users, query, request)
+    const within: Admit<User> = async items => items.filter(({ value }) => isWithin(value, scope))
+    const pages = request.email === '' ? admitting(users, within, madeAt) : onePage(users, within)
+    return listPage(pages, query, request)
   }
+}
+
+const madeAt = ({ createdAtMs }: User) => createdAtMs
+
+/** What is found by its address is one user or none. */
+function onePage(users: Pages<User>, within: Admit<User>): Pages<User> {
+  return { page: async query => ({ items: await within((await users.page(query)).items) }) }
 }
 
 function check({ role, state, email, createdFromMs, createdBeforeMs }: ListUsersRequest): void {

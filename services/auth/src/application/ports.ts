@@ -1,7 +1,10 @@
 import type { Collection } from '@rewards/store'
 import type { AccessClaims } from '../domain/access-token.ts'
 import type { Administrators } from '../domain/administrators.ts'
+import type { CustomRoles } from '../domain/custom-roles.ts'
+import type { Groups } from '../domain/groups.ts'
 import type { KeyRing, SigningKey } from '../domain/key-ring.ts'
+import type { GroupPerson } from '../domain/membership.ts'
 import type { MetadataSchema } from '../domain/metadata/metadata.ts'
 import type { IsCommonPassword } from '../domain/password.ts'
 import type { Origin, Session, SessionLives, Visit } from '../domain/session.ts'
@@ -17,6 +20,13 @@ export interface AuthPorts {
   readonly administrators: Collection<Administrators>
   readonly keyRings: Pick<Collection<KeyRing>, 'get' | 'update'>
   readonly metadataSchemas: Collection<MetadataSchema>
+  readonly customRoles: Pick<Collection<CustomRoles>, 'get' | 'update'>
+  readonly groupTrees: Pick<Collection<Groups>, 'get' | 'update'>
+  readonly groupPeople: Collection<GroupPerson>
+  /** Every permission that there is. */
+  readonly permissions: readonly string[]
+  /** Those that can be held within a group. */
+  readonly scopedPermissions: readonly string[]
   readonly passwords: Passwords
   readonly limiter: Limiter
   readonly keyedHash: KeyedHash

@@ -1,3 +1,8 @@
+import { checkAccess } from './access/check-access.ts'
+import { getAccessModel } from './access/get-access-model.ts'
+import { bindRole } from './bindings/bind-role.ts'
+import { listBindings } from './bindings/list-bindings.ts'
+import { unbindRole } from './bindings/unbind-role.ts'
 import { changeUserState } from './change-user-state.ts'
 import { createUser } from './create-user.ts'
 import { changeMyEmail } from './email/change-my-email.ts'
@@ -8,6 +13,15 @@ import { exchangeApiKey } from './exchange/exchange-api-key.ts'
 import { exchangeToken } from './exchange/exchange-token.ts'
 import { getSigningKeys } from './get-signing-keys.ts'
 import { getUser } from './get-user.ts'
+import { addMember } from './groups/add-member.ts'
+import { createGroup } from './groups/create-group.ts'
+import { deleteGroup } from './groups/delete-group.ts'
+import { getGroup } from './groups/get-group.ts'
+import { listGroups } from './groups/list-groups.ts'
+import { listMembers } from './groups/list-members.ts'
+import { moveGroup } from './groups/move-group.ts'
+import { removeMember } from './groups/remove-member.ts'
+import { renameGroup } from './groups/rename-group.ts'
 import { listAccessChanges } from './list-access-changes.ts'
 import { listUsers } from './list-users.ts'
 import { getMetadataSchema } from './metadata/get-metadata-schema.ts'
@@ -22,6 +36,10 @@ import { getMyProfile } from './profile/get-my-profile.ts'
 import { updateMyProfile } from './profile/update-my-profile.ts'
 import { refreshToken } from './refresh-token.ts'
 import { revokeSigningKey } from './revoke-signing-key.ts'
+import { createRole } from './roles/create-role.ts'
+import { deleteRole } from './roles/delete-role.ts'
+import { listRoles } from './roles/list-roles.ts'
+import { updateRole } from './roles/update-role.ts'
 import { rotateSigningKey } from './rotate-signing-key.ts'
 import { searchUsers } from './search-users.ts'
 import { createApiKey } from './service-accounts/create-api-key.ts'
@@ -88,6 +106,24 @@ export function createUseCases(ports: AuthPorts) {
     setMetadataSchema: setMetadataSchema(ports),
     getUserMetadata: getUserMetadata(ports),
     setUserMetadata: setUserMetadata(ports),
+    checkAccess: checkAccess(ports),
+    getAccessModel: getAccessModel(ports),
+    bindRole: bindRole(ports),
+    listBindings: listBindings(ports),
+    unbindRole: unbindRole(ports),
+    addMember: addMember(ports),
+    createGroup: createGroup(ports),
+    deleteGroup: deleteGroup(ports),
+    getGroup: getGroup(ports),
+    listGroups: listGroups(ports),
+    listMembers: listMembers(ports),
+    moveGroup: moveGroup(ports),
+    removeMember: removeMember(ports),
+    renameGroup: renameGroup(ports),
+    createRole: createRole(ports),
+    deleteRole: deleteRole(ports),
+    listRoles: listRoles(ports),
+    updateRole: updateRole(ports),
     ensureFirstAdmin: ensureFirstAdmin(ports),
     sweepVisits: sweepVisits(ports),
     sweepStandings: sweepStandings(ports),

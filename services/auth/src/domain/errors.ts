@@ -49,8 +49,9 @@ export function userNotFound(userId: string): RewardsError {
   return new RewardsError('not_found', 'USER_NOT_FOUND', message, { metadata: { userId } })
 }
 
-export function revisionMismatch(expected: number, actual: number): RewardsError {
-  const message = `the user is at revision ${actual}, not ${expected}; read it again and decide anew`
+/** `what` is what has the revision. */
+export function revisionMismatch(expected: number, actual: number, what = 'user'): RewardsError {
+  const message = `the ${what} is at revision ${actual}, not ${expected}; read it again and decide anew`
   const metadata = { expectedRevision: String(expected), revision: String(actual) }
   return new RewardsError('aborted', 'REVISION_MISMATCH', message, { metadata })
 }

@@ -21,7 +21,7 @@ export function tooManyApiKeys(most: number): RewardsError {
 
 export function givesMoreThanHeld(permissions: readonly string[]): RewardsError {
   const list = permissions.join(', ')
-  const message = `you do not hold ${list} everywhere, so that you cannot give it`
+  const message = `you do not hold ${list} where you want to give it`
   return new RewardsError('permission_denied', 'GIVES_MORE_THAN_HELD', message, {
     metadata: { permissions: list },
   })

@@ -1,4 +1,4 @@
-import { holdingOnly } from '@rewards/access'
+import { type Holdings, holdingOnly } from '@rewards/access'
 import type { Subject } from './access-token.ts'
 import { accountClosed } from './errors.ts'
 import { rolesOf } from './role.ts'
@@ -15,7 +15,18 @@ export function subjectOf(userId: string, user: User, nowMs: number): Subject {
   const subject = { userId, accessRevision: accessRevisionOf(user) }
   const { state } = standingOf(user, nowMs)
   if (ALLOWANCES[state] === 'reading') return { ...subject, ...holdingOnly('USER'), readOnlyAs: state }
-  return { ...subject, ...holdingOnly(...rolesOf(user.roles)) }
+  return { ...subject, ...holdingsOf(user) }
+}
+
+/** What the user was given themselves. */
+export function holdingsOf({ roles, groups = {}, bindings = {} }: User): Holdings {
+  const bound = Object.values(bindings)
+  const isRole = (each: (typeof bound)[number]) => each.groupId === '' && each.untilMs === undefined
+  return {
+    roles: [...rolesOf(roles), ...bound.filter(isRole).map(({ role }) => role)],
+    groups: Object.keys(groups),
+    bindings: bound.filter(each => !isRole(each)),
+  }
 }
 
 /** Throws ACCOUNT_BANNED, ACCOUNT_DELETED for an account that gets no token now. */

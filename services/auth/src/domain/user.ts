@@ -1,5 +1,7 @@
+import type { Bindings } from './bindings.ts'
 import type { EmailProof } from './email-proof.ts'
 import type { MailedSecret } from './mailed-secret.ts'
+import type { Memberships } from './membership.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import type { Player } from './player.ts'
 import type { RoleSet } from './role.ts'
@@ -29,6 +31,10 @@ export interface User {
   readonly passwordHash?: string
   readonly roles: RoleSet
   readonly createdAtMs: number
+  /** The groups that the user is a direct member of. */
+  readonly groups?: Memberships
+  /** Roles held within a group, until a time, or of those that are not built in. */
+  readonly bindings?: Bindings
   /** What CreateUser was asked for, but for the password: a hash. Absent for those who signed up themselves. */
   readonly requestFingerprint?: string
   /** Told to callers; absent while no write was one that they do not see: then it is the document's. */

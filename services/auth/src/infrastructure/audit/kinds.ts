@@ -5,6 +5,7 @@ import { rolesOf } from '../../domain/role.ts'
 import type { ServiceAccount } from '../../domain/service-account.ts'
 import type { Session } from '../../domain/session.ts'
 import type { User } from '../../domain/user.ts'
+import { accessFields } from './access-kinds.ts'
 
 /**
  * What the audit shows of a user: what they may do, and by revisions that there was another change. Nothing that says who a
@@ -12,14 +13,18 @@ import type { User } from '../../domain/user.ts'
  */
 export const USER: AuditedKind<User> = {
   kind: 'user',
-  shows: ({ roles, standing, serviceAccount, revision = 1, accessRevision = 1 }) => ({
-    roles: rolesOf(roles).join(' '),
-    state: standing?.state ?? 'ACTIVE',
-    until: standing?.untilMs === undefined ? '' : timeText(standing.untilMs),
-    revision: String(revision),
-    accessRevision: String(accessRevision),
-    ...(serviceAccount && accountFields(serviceAccount)),
-  }),
+  shows: user => {
+    const { roles, standing, serviceAccount, revision = 1, accessRevision = 1 } = user
+    return {
+      roles: rolesOf(roles).join(' '),
+      state: standing?.state ?? 'ACTIVE',
+      until: standing?.untilMs === undefined ? '' : timeText(standing.untilMs),
+      revision: String(revision),
+      accessRevision: String(accessRevision),
+      ...accessFields(user),
+      ...(serviceAccount && accountFields(serviceAccount)),
+    }
+  },
 }
 
 /** Of a session: whether, and why, it has ended. */

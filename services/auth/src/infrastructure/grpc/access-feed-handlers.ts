@@ -1,11 +1,13 @@
-import { AccessFeedService } from '@rewards/contracts/auth'
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { AccessModel } from '@rewards/access'
+import { AccessFeedService, type AccessModelSchema } from '@rewards/contracts/auth'
 import { Violations } from '@rewards/errors'
 import { type Implementation, implement } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
 import { msOf, timestampOf } from './times.ts'
 
-/** AccessFeedService on its use case. */
-export function accessFeedHandlers({ listAccessChanges }: UseCases): Implementation {
+/** AccessFeedService on its use cases. */
+export function accessFeedHandlers({ listAccessChanges, getAccessModel }: UseCases): Implementation {
   return implement(AccessFeedService, {
     async *listAccessChanges({ since }) {
       for await (const part of listAccessChanges(checkSince(msOf(since))))
@@ -22,7 +24,27 @@ export function accessFeedHandlers({ listAccessChanges }: UseCases): Implementat
           revokedKeyIds: [...part.revokedKeyIds],
         }
     },
+    async getAccessModel({ knownVersion }) {
+      const { version, model } = await getAccessModel(knownVersion)
+      return { version, ...(model && { model: modelMessage(model) }) }
+    },
   })
+}
+
+function modelMessage({ roles, groups, bindings }: AccessModel): MessageInitShape<typeof AccessModelSchema> {
+  return {
+    roles: Object.entries(roles).map(([roleId, { permissions, includes }]) => ({
+      roleId,
+      permissions: [...permissions],
+      includes: [...includes],
+    })),
+    groups: Object.entries(groups).map(([groupId, { parentId }]) => ({ groupId, parentId })),
+    bindings: bindings.map(({ role: roleId, untilMs, ...binding }) => ({
+      ...binding,
+      roleId,
+      ...(untilMs !== undefined && { until: timestampOf(untilMs) }),
+    })),
+  }
 }
 
 function checkSince(sinceMs: number | undefined): number {

@@ -11,15 +11,18 @@ const PREFIXES = { email: 'email', displayName: 'display_name', none: undefined 
 export function userHandlers(useCases: UseCases): Implementation {
   return implement(UserService, {
     async createUser(request, context) {
-      const { userId } = requireCaller(context)
       const wanted = { ...request, roles: request.roles.map(roleOf) }
-      return { user: userOf(await useCases.createUser(wanted, userId, context.signal)) }
+      return { user: userOf(await useCases.createUser(wanted, requireCaller(context), context.signal)) }
     },
-    getUser: async request => ({ user: userOf(await useCases.getUser(request)) }),
-    async listUsers({ role, state, email, createdFrom, createdBefore, pageSize, pageToken }) {
+    async getUser(request, context) {
+      const scope = requireCaller(context).scopeOf('user.read')
+      return { user: userOf(await useCases.getUser(request, scope)) }
+    },
+    async listUsers({ role, state, email, createdFrom, createdBefore, pageSize, pageToken }, context) {
+      const scope = requireCaller(context).scopeOf('user.read')
       const times = { createdFromMs: msOf(createdFrom), createdBeforeMs: msOf(createdBefore) }
       const filters = { role: roleFilterOf(role), state: stateFilterOf(state), email, ...times }
-      const { items, nextPageToken } = await useCases.listUsers({ ...filters, pageSize, pageToken })
+      const { items, nextPageToken } = await useCases.listUsers({ ...filters, pageSize, pageToken }, scope)
       return { users: items.map(userOf), nextPageToken }
     },
     async searchUsers({ prefix, pageSize, pageToken }) {
@@ -29,9 +32,9 @@ export function userHandlers(useCases: UseCases): Implementation {
       return { users: items.map(userOf), nextPageToken }
     },
     updateUser: async request => ({ user: userOf(await useCases.updateUser(request)) }),
-    async setRoles({ userId, roles, expectedRevision }) {
+    async setRoles({ userId, roles, expectedRevision }, context) {
       const wanted = { userId, roles: roles.map(roleOf), expectedRevision }
-      return { user: userOf(await useCases.setRoles(wanted)) }
+      return { user: userOf(await useCases.setRoles(wanted, requireCaller(context))) }
     },
   })
 }

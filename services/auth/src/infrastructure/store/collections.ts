@@ -103,6 +103,23 @@ export const collections = {
     indexes: [],
   },
   hashKeys: { name: 'hash_keys', holds: 'one document: the key of all keyed hashes', indexes: [] },
+  customRoles: {
+    name: 'custom_roles',
+    holds: 'one document: the roles that are not built in',
+    indexes: [OWED_AUDIT],
+  },
+  groupTrees: {
+    name: 'group_trees',
+    holds: 'one document: the tree of groups, and the roles that their members hold; at most 2,000 groups',
+    indexes: [OWED_AUDIT],
+  },
+  groupPeople: {
+    name: 'group_people',
+    holds: 'who ever came into a group, to be found by it; whether they are in it, their own document tells',
+    indexes: [
+      { name: 'by_group', fields: ['groupId', 'sinceMs'], serves: 'ListGroupMembers', read: 'majority' },
+    ],
+  },
 } as const satisfies Record<string, CollectionDeclaration>
 
 /** All collections of the service's store. */
@@ -114,4 +131,6 @@ export const AUDITED: StoreDeclaration = [
   collections.sessions,
   collections.keyRings,
   collections.metadataSchemas,
+  collections.customRoles,
+  collections.groupTrees,
 ]

@@ -13,7 +13,216 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/access_feed_service.proto.
  */
 export const file_rewards_auth_v1_access_feed_service: GenFile = /*@__PURE__*/
-  fileDesc("CilyZXdhcmRzL2F1dGgvdjEvYWNjZXNzX2ZlZWRfc2VydmljZS5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIkUKGExpc3RBY2Nlc3NDaGFuZ2VzUmVxdWVzdBIpCgVzaW5jZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAixAEKGUxpc3RBY2Nlc3NDaGFuZ2VzUmVzcG9uc2USKwoHcmVhZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoFdXNlcnMYAiADKAsyGy5yZXdhcmRzLmF1dGgudjEuVXNlckFjY2VzcxI1Cg5lbmRlZF9zZXNzaW9ucxgDIAMoCzIdLnJld2FyZHMuYXV0aC52MS5FbmRlZFNlc3Npb24SFwoPcmV2b2tlZF9rZXlfaWRzGAQgAygJImYKClVzZXJBY2Nlc3MSDwoHdXNlcl9pZBgBIAEoCRIXCg9hY2Nlc3NfcmV2aXNpb24YAiABKAUSLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoMRW5kZWRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSLAoIZW5kZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wMowBChFBY2Nlc3NGZWVkU2VydmljZRJ3ChFMaXN0QWNjZXNzQ2hhbmdlcxIpLnJld2FyZHMuYXV0aC52MS5MaXN0QWNjZXNzQ2hhbmdlc1JlcXVlc3QaKi5yZXdhcmRzLmF1dGgudjEuTGlzdEFjY2Vzc0NoYW5nZXNSZXNwb25zZSIJkAIBorsYAjgBMAFiBnByb3RvMw", [file_google_protobuf_timestamp, file_rewards_policy_v1_policy]);
+  fileDesc("CilyZXdhcmRzL2F1dGgvdjEvYWNjZXNzX2ZlZWRfc2VydmljZS5wcm90bxIPcmV3YXJkcy5hdXRoLnYxIi4KFUdldEFjY2Vzc01vZGVsUmVxdWVzdBIVCg1rbm93bl92ZXJzaW9uGAEgASgJIlYKFkdldEFjY2Vzc01vZGVsUmVzcG9uc2USDwoHdmVyc2lvbhgBIAEoCRIrCgVtb2RlbBgCIAEoCzIcLnJld2FyZHMuYXV0aC52MS5BY2Nlc3NNb2RlbCKWAQoLQWNjZXNzTW9kZWwSKAoFcm9sZXMYASADKAsyGS5yZXdhcmRzLmF1dGgudjEuUm9sZU5vZGUSKgoGZ3JvdXBzGAIgAygLMhoucmV3YXJkcy5hdXRoLnYxLkdyb3VwTm9kZRIxCghiaW5kaW5ncxgDIAMoCzIfLnJld2FyZHMuYXV0aC52MS5NZW1iZXJzQmluZGluZyJCCghSb2xlTm9kZRIPCgdyb2xlX2lkGAEgASgJEhMKC3Blcm1pc3Npb25zGAIgAygJEhAKCGluY2x1ZGVzGAMgAygJIjAKCUdyb3VwTm9kZRIQCghncm91cF9pZBgBIAEoCRIRCglwYXJlbnRfaWQYAiABKAkidwoOTWVtYmVyc0JpbmRpbmcSFwoPbWVtYmVyX2dyb3VwX2lkGAEgASgJEg8KB3JvbGVfaWQYAiABKAkSEAoIZ3JvdXBfaWQYAyABKAkSKQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkUKGExpc3RBY2Nlc3NDaGFuZ2VzUmVxdWVzdBIpCgVzaW5jZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAixAEKGUxpc3RBY2Nlc3NDaGFuZ2VzUmVzcG9uc2USKwoHcmVhZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoFdXNlcnMYAiADKAsyGy5yZXdhcmRzLmF1dGgudjEuVXNlckFjY2VzcxI1Cg5lbmRlZF9zZXNzaW9ucxgDIAMoCzIdLnJld2FyZHMuYXV0aC52MS5FbmRlZFNlc3Npb24SFwoPcmV2b2tlZF9rZXlfaWRzGAQgAygJImYKClVzZXJBY2Nlc3MSDwoHdXNlcl9pZBgBIAEoCRIXCg9hY2Nlc3NfcmV2aXNpb24YAiABKAUSLgoKY2hhbmdlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUAoMRW5kZWRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSLAoIZW5kZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wMvoBChFBY2Nlc3NGZWVkU2VydmljZRJ3ChFMaXN0QWNjZXNzQ2hhbmdlcxIpLnJld2FyZHMuYXV0aC52MS5MaXN0QWNjZXNzQ2hhbmdlc1JlcXVlc3QaKi5yZXdhcmRzLmF1dGgudjEuTGlzdEFjY2Vzc0NoYW5nZXNSZXNwb25zZSIJkAIBorsYAjgBMAESbAoOR2V0QWNjZXNzTW9kZWwSJi5yZXdhcmRzLmF1dGgudjEuR2V0QWNjZXNzTW9kZWxSZXF1ZXN0GicucmV3YXJkcy5hdXRoLnYxLkdldEFjY2Vzc01vZGVsUmVzcG9uc2UiCZACAaK7GAI4AWIGcHJvdG8z", [file_google_protobuf_timestamp, file_rewards_policy_v1_policy]);
+
+/**
+ * Asks for roles and groups.
+ *
+ * Example:
+ * {"knownVersion": "3.17"}
+ *
+ * @generated from message rewards.auth.v1.GetAccessModelRequest
+ */
+export type GetAccessModelRequest = Message<"rewards.auth.v1.GetAccessModelRequest"> & {
+  /**
+   * The `version` of what the caller knows; empty: nothing.
+   *
+   * @generated from field: string known_version = 1;
+   */
+  knownVersion: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.GetAccessModelRequest.
+ * Use `create(GetAccessModelRequestSchema)` to create a new message.
+ */
+export const GetAccessModelRequestSchema: GenMessage<GetAccessModelRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 0);
+
+/**
+ * Roles and groups.
+ *
+ * Example:
+ * {"version": "3.18"}
+ *
+ * @generated from message rewards.auth.v1.GetAccessModelResponse
+ */
+export type GetAccessModelResponse = Message<"rewards.auth.v1.GetAccessModelResponse"> & {
+  /**
+   * Another one whenever they are others.
+   *
+   * @generated from field: string version = 1;
+   */
+  version: string;
+
+  /**
+   * What they are; not set: what the caller knows already.
+   *
+   * @generated from field: rewards.auth.v1.AccessModel model = 2;
+   */
+  model?: AccessModel | undefined;
+};
+
+/**
+ * Describes the message rewards.auth.v1.GetAccessModelResponse.
+ * Use `create(GetAccessModelResponseSchema)` to create a new message.
+ */
+export const GetAccessModelResponseSchema: GenMessage<GetAccessModelResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 1);
+
+/**
+ * What roles and groups are, without names.
+ *
+ * Example:
+ * {"roles": [{"roleId": "rol_lead", "permissions": ["event.write"], "includes": ["AUDITOR"]}],
+ *  "groups": [{"groupId": "grp_europe"}, {"groupId": "grp_paris", "parentId": "grp_europe"}],
+ *  "bindings": [{"memberGroupId": "grp_paris", "roleId": "rol_lead", "groupId": "grp_europe"}]}
+ *
+ * @generated from message rewards.auth.v1.AccessModel
+ */
+export type AccessModel = Message<"rewards.auth.v1.AccessModel"> & {
+  /**
+   * The roles that are not built in.
+   *
+   * @generated from field: repeated rewards.auth.v1.RoleNode roles = 1;
+   */
+  roles: RoleNode[];
+
+  /**
+   * All groups.
+   *
+   * @generated from field: repeated rewards.auth.v1.GroupNode groups = 2;
+   */
+  groups: GroupNode[];
+
+  /**
+   * What members of groups hold.
+   *
+   * @generated from field: repeated rewards.auth.v1.MembersBinding bindings = 3;
+   */
+  bindings: MembersBinding[];
+};
+
+/**
+ * Describes the message rewards.auth.v1.AccessModel.
+ * Use `create(AccessModelSchema)` to create a new message.
+ */
+export const AccessModelSchema: GenMessage<AccessModel> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 2);
+
+/**
+ * What a role carries.
+ *
+ * Example:
+ * {"roleId": "rol_lead", "permissions": ["event.write"], "includes": ["AUDITOR"]}
+ *
+ * @generated from message rewards.auth.v1.RoleNode
+ */
+export type RoleNode = Message<"rewards.auth.v1.RoleNode"> & {
+  /**
+   * The role.
+   *
+   * @generated from field: string role_id = 1;
+   */
+  roleId: string;
+
+  /**
+   * What it carries itself.
+   *
+   * @generated from field: repeated string permissions = 2;
+   */
+  permissions: string[];
+
+  /**
+   * The roles that it includes.
+   *
+   * @generated from field: repeated string includes = 3;
+   */
+  includes: string[];
+};
+
+/**
+ * Describes the message rewards.auth.v1.RoleNode.
+ * Use `create(RoleNodeSchema)` to create a new message.
+ */
+export const RoleNodeSchema: GenMessage<RoleNode> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 3);
+
+/**
+ * Where a group is.
+ *
+ * Example:
+ * {"groupId": "grp_paris", "parentId": "grp_europe"}
+ *
+ * @generated from message rewards.auth.v1.GroupNode
+ */
+export type GroupNode = Message<"rewards.auth.v1.GroupNode"> & {
+  /**
+   * The group.
+   *
+   * @generated from field: string group_id = 1;
+   */
+  groupId: string;
+
+  /**
+   * The one above it; empty: none.
+   *
+   * @generated from field: string parent_id = 2;
+   */
+  parentId: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.GroupNode.
+ * Use `create(GroupNodeSchema)` to create a new message.
+ */
+export const GroupNodeSchema: GenMessage<GroupNode> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 4);
+
+/**
+ * A role that the members of a group, and of all below it, hold.
+ *
+ * Example:
+ * {"memberGroupId": "grp_paris", "roleId": "rol_lead", "groupId": "grp_europe"}
+ *
+ * @generated from message rewards.auth.v1.MembersBinding
+ */
+export type MembersBinding = Message<"rewards.auth.v1.MembersBinding"> & {
+  /**
+   * Whose members.
+   *
+   * @generated from field: string member_group_id = 1;
+   */
+  memberGroupId: string;
+
+  /**
+   * The role.
+   *
+   * @generated from field: string role_id = 2;
+   */
+  roleId: string;
+
+  /**
+   * Held in this group and all below it; empty: everywhere.
+   *
+   * @generated from field: string group_id = 3;
+   */
+  groupId: string;
+
+  /**
+   * Held until then; not set: without an end.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message rewards.auth.v1.MembersBinding.
+ * Use `create(MembersBindingSchema)` to create a new message.
+ */
+export const MembersBindingSchema: GenMessage<MembersBinding> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_access_feed_service, 5);
 
 /**
  * Asks for changes.
@@ -37,7 +246,7 @@ export type ListAccessChangesRequest = Message<"rewards.auth.v1.ListAccessChange
  * Use `create(ListAccessChangesRequestSchema)` to create a new message.
  */
 export const ListAccessChangesRequestSchema: GenMessage<ListAccessChangesRequest> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_access_feed_service, 0);
+  messageDesc(file_rewards_auth_v1_access_feed_service, 6);
 
 /**
  * A batch of changes.
@@ -84,7 +293,7 @@ export type ListAccessChangesResponse = Message<"rewards.auth.v1.ListAccessChang
  * Use `create(ListAccessChangesResponseSchema)` to create a new message.
  */
 export const ListAccessChangesResponseSchema: GenMessage<ListAccessChangesResponse> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_access_feed_service, 1);
+  messageDesc(file_rewards_auth_v1_access_feed_service, 7);
 
 /**
  * How a user's access stands.
@@ -122,7 +331,7 @@ export type UserAccess = Message<"rewards.auth.v1.UserAccess"> & {
  * Use `create(UserAccessSchema)` to create a new message.
  */
 export const UserAccessSchema: GenMessage<UserAccess> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_access_feed_service, 2);
+  messageDesc(file_rewards_auth_v1_access_feed_service, 8);
 
 /**
  * A session that ended.
@@ -153,7 +362,7 @@ export type EndedSession = Message<"rewards.auth.v1.EndedSession"> & {
  * Use `create(EndedSessionSchema)` to create a new message.
  */
 export const EndedSessionSchema: GenMessage<EndedSession> = /*@__PURE__*/
-  messageDesc(file_rewards_auth_v1_access_feed_service, 3);
+  messageDesc(file_rewards_auth_v1_access_feed_service, 9);
 
 /**
  * What every process that checks tokens asks auth, again and again, beside the signing keys. Not at the gateway.
@@ -173,6 +382,17 @@ export const AccessFeedService: GenService<{
     methodKind: "server_streaming";
     input: typeof ListAccessChangesRequestSchema;
     output: typeof ListAccessChangesResponseSchema;
+  },
+  /**
+   * What roles and groups are now: all that tells, beside what a token says, what its holder may do, and where.
+   * Errors: none of its own.
+   *
+   * @generated from rpc rewards.auth.v1.AccessFeedService.GetAccessModel
+   */
+  getAccessModel: {
+    methodKind: "unary";
+    input: typeof GetAccessModelRequestSchema;
+    output: typeof GetAccessModelResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_rewards_auth_v1_access_feed_service, 0);
