@@ -21,7 +21,9 @@ describe.skipIf(chromium.missing !== '')(`the page with the API, in ${chromium.n
 
   it('says of a method who may call it, why it may fail, and how a request looks', async () => {
     const text = await page.textOf('EventService_CreateEvent')
-    expect(text).toContain('Who may call: who has the permission event.write: OPERATOR, ADMIN.')
+    expect(text).toContain(
+      'Who may call: who has the permission event.write, everywhere or within a group, for what belongs there: OPERATOR, ADMIN.',
+    )
     expect(text).toContain('failed_precondition KEY_REUSED when the key was used with another request')
     const request = await page.requestOf('EventService_CreateEvent')
     expect(request).toMatchObject({ idempotencyKey: 'welcome', event: { name: 'Welcome' } })

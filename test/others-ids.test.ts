@@ -16,10 +16,18 @@ import {
 const NOBODYS: Readonly<Record<string, string>> = {
   userId: 'usr_nobody',
   claimId: 'evt_none:usr_nobody:once',
+  sessionId: 'ses_nobodys',
 }
 /** Ids that name what is not a person's. */
 const NOT_PERSONAL = [
   'serviceAccountId',
+  'groupId',
+  'roleId',
+  'bindingId',
+  'parentGroupId',
+  // The audit is for its readers, whomever it tells of.
+  'actorId',
+  'targetId',
   'apiKeyId',
   'eventId',
   'conditionId',
@@ -55,7 +63,8 @@ beforeAll(async () => {
   const claimed = await system.call('ClaimService/ClaimReward', { eventId, idempotencyKey: 'a' }, ann.token)
   const { claimId } = ok(claimed)
   await closedClaim(system, claimId, ann.token)
-  anns = { userId: ann.userId, claimId, eventId }
+  const { sessions } = ok(await system.call('SessionService/ListMySessions', {}, ann.token))
+  anns = { userId: ann.userId, claimId, sessionId: sessions[0].sessionId, eventId }
   before = await whatAnnHas()
 }, 120_000)
 afterAll(() => system?.[Symbol.asyncDispose]())
@@ -67,6 +76,7 @@ async function whatAnnHas(): Promise<Json> {
     'ClaimService/ListMyClaims',
     'GrantService/ListMyGrants',
     'GrantService/GetMyBalance',
+    'SessionService/ListMySessions',
   ]
   return Promise.all(names.map(async name => ok(await system.call(name, {}, ann.token))))
 }
