@@ -52,6 +52,7 @@ describe('a service account', () => {
   })
 
   it('is listed with the newest first, and people are not', async () => {
+    nowMs += 1
     const older = await programs.account(admin)
     nowMs += 1
     const newer = await programs.account(admin)
