@@ -23,8 +23,7 @@ const NOT_PERSONAL = [
   'serviceAccountId',
   'groupId',
   'roleId',
-  'bindingId',
-  'parentGroupId',
+  'parentId',
   // The audit is for its readers, whomever it tells of.
   'actorId',
   'targetId',
