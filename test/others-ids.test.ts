@@ -34,7 +34,6 @@ const NOT_PERSONAL = [
   'ownerGroupId',
   'roleId',
   'groupId',
-  'parentId',
   'templateId',
   'badgeId',
   'deadLetterId',
