@@ -52,6 +52,7 @@ import { tokenHandlers } from './infrastructure/grpc/token-handlers.ts'
 import { userHandlers } from './infrastructure/grpc/user-handlers.ts'
 import { userStateHandlers } from './infrastructure/grpc/user-state-handlers.ts'
 import { mailerOf, mailPorts } from './infrastructure/mail/mail-ports.ts'
+import { countedLimiter } from './infrastructure/metrics/counted-limiter.ts'
 import { hintingSessions, hintingUsers } from './infrastructure/nats/access-hints.ts'
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
@@ -198,7 +199,8 @@ async function openPorts(
 function limiting(limits: AuthConfig, store: Store, now: Clock) {
   const keyedHash = keyedHashes({ hashKeys: store.collection(collections.hashKeys), newSecret })
   const attempts = store.collection<Bucket>(collections.attempts)
-  return { keyedHash, limiter: createLimiter({ attempts, limits, keyedHash, now, random: Math.random }) }
+  const limiter = createLimiter({ attempts, limits, keyedHash, now, random: Math.random })
+  return { keyedHash, limiter: countedLimiter(limiter) }
 }
 
 function newSecret(): string {

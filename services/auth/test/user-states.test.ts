@@ -130,7 +130,7 @@ describe('a user who was away for long', () => {
 
   it('is not DORMANT when a session was refreshed meanwhile', async () => {
     const ann = await newUser()
-    clockMs += 20 * DAY_MS
+    clockMs += 12 * DAY_MS
     await first.auth.refreshToken(ann)
     clockMs += 350 * DAY_MS
     admin = await asAdmin(first)
