@@ -25,13 +25,15 @@ import {
 import { openStore, type Store } from '@rewards/store'
 import { startTelemetry } from '@rewards/telemetry'
 import { ownTokens } from './application/access-token.ts'
-import { keyedHashes } from './application/keyed-hash.ts'
+import { hashKeyOf, keyedHashes } from './application/keyed-hash.ts'
 import { createLimiter } from './application/limiter.ts'
 import type { Mailer } from './application/mails.ts'
 import type { Activities, AuthPorts } from './application/ports.ts'
 import { createUseCases, type UseCases } from './application/use-cases.ts'
 import type { AuthConfig } from './config.ts'
 import type { Bucket } from './domain/attempts/bucket.ts'
+import type { HashKey } from './domain/keyed-hash.ts'
+import type { User } from './domain/user.ts'
 import { METADATA_SCHEMA, SESSION, USER } from './infrastructure/audit/kinds.ts'
 import { credentialsInFile, forgetCredentials } from './infrastructure/first-admin/first-admin-file.ts'
 import { accessFeedHandlers } from './infrastructure/grpc/access-feed-handlers.ts'
@@ -57,6 +59,7 @@ import { hintingSessions, hintingUsers } from './infrastructure/nats/access-hint
 import { argon2Passwords, type PasswordOptions } from './infrastructure/passwords/argon2-passwords.ts'
 import { RECOMMENDED_COST } from './infrastructure/passwords/password-hash.ts'
 import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { keptUsers } from './infrastructure/store/kept-users.ts'
 import { playerIds } from './infrastructure/subjects/player-ids.ts'
 import { accessTokenSigner } from './infrastructure/tokens/access-token-signer.ts'
 import { publicJwkOf } from './infrastructure/tokens/public-jwk.ts'
@@ -160,6 +163,8 @@ async function openPorts(
   const { now = systemClock, passwords = PASSWORDS } = overrides
   const { hint } = overrides.hints
   const keyRings = await openKeyRings(config, life, store, hint)
+  const hashKey = hashKeyOf({ hashKeys: store.collection(collections.hashKeys), newSecret })
+  const users = auditedCollection<User>(store.collection(collections.users), USER, newId)
   const condition = openChannel({ addresses: config.conditionAddresses, services: [ConditionService], tls })
   onStop('channel to condition', () => condition.close())
   const signing = {
@@ -170,7 +175,7 @@ async function openPorts(
   }
   return {
     ...signing,
-    users: hintingUsers(auditedCollection(store.collection(collections.users), USER, newId), hint),
+    users: hintingUsers(keptUsers(users, hashKey), hint),
     sessions: hintingSessions(
       auditedCollection(store.collection(collections.sessions), SESSION, newId),
       hint,
@@ -184,7 +189,7 @@ async function openPorts(
     permissions: PERMISSIONS,
     scopedPermissions: SCOPED_PERMISSIONS,
     passwords: argon2Passwords(passwords),
-    ...limiting(config, store, now),
+    ...limiting(config, store, hashKey, now),
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
     subjectTokens: { PLAYER_ID: playerIds },
     dormantAfterMs: config.dormantAfterMs,
@@ -196,8 +201,8 @@ async function openPorts(
 }
 
 /** Limits are counted in the store, so that all replicas count together; the key of its hashes is there too. */
-function limiting(limits: AuthConfig, store: Store, now: Clock) {
-  const keyedHash = keyedHashes({ hashKeys: store.collection(collections.hashKeys), newSecret })
+function limiting(limits: AuthConfig, store: Store, hashKey: () => Promise<HashKey>, now: Clock) {
+  const keyedHash = keyedHashes(hashKey)
   const attempts = store.collection<Bucket>(collections.attempts)
   const limiter = createLimiter({ attempts, limits, keyedHash, now, random: Math.random })
   return { keyedHash, limiter: countedLimiter(limiter) }

@@ -9,7 +9,8 @@ import {
   stepped,
 } from '../domain/account-change.ts'
 import { ADMINISTRATORS_ID, type Administrators, begin, finish } from '../domain/administrators.ts'
-import { adminNotAPerson, revisionMismatch, userNotFound } from '../domain/errors.ts'
+import { adminNotAPerson, revisionMismatch, userDeleted, userNotFound } from '../domain/errors.ts'
+import { isDeleted } from '../domain/standing.ts'
 import { revisionOf, type User } from '../domain/user.ts'
 import type { AuthPorts } from './ports.ts'
 
@@ -25,13 +26,14 @@ const MAX_TRIES = 200
  * Makes a step of an account that may concern who is an administrator, one after the other in the whole system, so that the last
  * administrator stays one in every race and after every crash. The same change again gives the same answer while nothing
  * else changed the user; a step that does not exist for the user leaves them as they are. Throws USER_NOT_FOUND,
- * REVISION_MISMATCH, LAST_ADMIN, ADMIN_NOT_A_PERSON.
+ * USER_DELETED, REVISION_MISMATCH, LAST_ADMIN, ADMIN_NOT_A_PERSON.
  */
 export async function changeAccount(ports: AccountPorts, wanted: WantedChange): Promise<Stored<User>> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const user = await ports.users.get(wanted.userId)
     if (!user) throw userNotFound(wanted.userId)
     if (hasStepped(user, wanted)) return user
+    if (isDeleted(user.value)) throw userDeleted(wanted.userId)
     if ('roles' in wanted && wanted.roles.ADMIN && user.value.kind) throw adminNotAPerson()
     const revision = revisionOf(user)
     if (revision !== wanted.expectedRevision) throw revisionMismatch(wanted.expectedRevision, revision)

@@ -1,7 +1,7 @@
 import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
-import { stateChangeRefused, targetMayMore } from '../domain/errors.ts'
-import { rolesOf } from '../domain/role.ts'
+import { stateChangeRefused } from '../domain/errors.ts'
+import { type Powers, requireMore } from '../domain/powers.ts'
 import { sameVerdict, standingOf, type Verdict } from '../domain/standing.ts'
 import type { User } from '../domain/user.ts'
 import type { UserState } from '../domain/user-state.ts'
@@ -18,15 +18,9 @@ export interface ChangeUserStateRequest {
   readonly expectedRevision: number
 }
 
-/** What the caller, and a user with these roles, may do everywhere. */
-export interface Powers {
-  readonly held: ReadonlySet<string>
-  readonly heldBy: (roles: readonly string[]) => ReadonlySet<string>
-}
-
 /**
  * Suspends, bans or reinstates a user. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, TARGET_MAY_MORE, LAST_ADMIN,
- * STATE_CHANGE_REFUSED.
+ * STATE_CHANGE_REFUSED, USER_DELETED.
  */
 export function changeUserState(ports: AccountPorts) {
   return async (request: ChangeUserStateRequest, powers: Powers): Promise<Stored<User>> => {
@@ -68,11 +62,6 @@ function checkUntil(
   if (state !== 'SUSPENDED') violations.add('until', 'is set; allowed is that with SUSPENDED alone')
   else if (Number.isNaN(untilMs)) violations.add('until', 'is not a time')
   else if (untilMs <= nowMs) violations.add('until', 'is not in the future')
-}
-
-/** Nobody shuts out somebody who may do what they may not do themselves. */
-function requireMore({ held, heldBy }: Powers, target: User): void {
-  if (!heldBy(rolesOf(target.roles)).isSubsetOf(held)) throw targetMayMore()
 }
 
 function refusal(user: User, verdict: Verdict, nowMs: number) {

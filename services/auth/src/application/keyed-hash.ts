@@ -9,13 +9,18 @@ interface HashPorts {
 /** Makes keyed hashes: what stands for a text, for one purpose. The same text gives the same bytes for ever, in every replica. */
 export type KeyedHash = (purpose: string, text: string) => Promise<Buffer>
 
-/** With the key of this system, which the first who asks makes. It is read once, for it never changes. */
-export function keyedHashes(ports: HashPorts): KeyedHash {
+/** With the key of this system. */
+export function keyedHashes(key: () => Promise<HashKey>): KeyedHash {
+  return async (purpose, text) => keyedHash(await key(), purpose, text)
+}
+
+/** The key of this system, which the first who asks makes. It is read once, for it never changes. */
+export function hashKeyOf(ports: HashPorts): () => Promise<HashKey> {
   let read: Promise<HashKey> | undefined
-  return async (purpose, text) => {
+  return async () => {
     read ??= readHashKey(ports)
     try {
-      return keyedHash(await read, purpose, text)
+      return await read
     } catch (error) {
       read = undefined
       throw error

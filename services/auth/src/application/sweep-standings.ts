@@ -47,7 +47,7 @@ async function each(
 async function reinstate(ports: SweepPorts, user: Stored<User>): Promise<void> {
   const step = { userId: user.id, expectedRevision: revisionOf(user), reinstate: true } as const
   await changeAccount(ports, step).catch(error => {
-    if (error.reason !== 'REVISION_MISMATCH') throw error
+    if (!['REVISION_MISMATCH', 'USER_DELETED'].includes(error.reason)) throw error
   })
 }
 

@@ -5,10 +5,12 @@ import { listBindings } from './bindings/list-bindings.ts'
 import { unbindRole } from './bindings/unbind-role.ts'
 import { changeUserState } from './change-user-state.ts'
 import { createUser } from './create-user.ts'
+import { deleteMyAccount } from './delete-my-account.ts'
 import { changeMyEmail } from './email/change-my-email.ts'
 import { confirmEmail } from './email/confirm-email.ts'
 import { verifyMyEmail } from './email/verify-my-email.ts'
 import { ensureFirstAdmin } from './ensure-first-admin.ts'
+import { eraseUser } from './erase-user.ts'
 import { exchangeApiKey } from './exchange/exchange-api-key.ts'
 import { exchangeToken } from './exchange/exchange-token.ts'
 import { getSigningKeys } from './get-signing-keys.ts'
@@ -124,6 +126,8 @@ export function createUseCases(ports: AuthPorts) {
     deleteRole: deleteRole(ports),
     listRoles: listRoles(ports),
     updateRole: updateRole(ports),
+    eraseUser: eraseUser(ports),
+    deleteMyAccount: deleteMyAccount(ports),
     ensureFirstAdmin: ensureFirstAdmin(ports),
     sweepVisits: sweepVisits(ports),
     sweepStandings: sweepStandings(ports),

@@ -72,6 +72,11 @@ export function stateChangeRefused(from: string, to: string): RewardsError {
   return new RewardsError('failed_precondition', 'STATE_CHANGE_REFUSED', message, { metadata: { from, to } })
 }
 
+export function userDeleted(userId: string): RewardsError {
+  const message = `the user ${userId} is DELETED, for ever`
+  return new RewardsError('failed_precondition', 'USER_DELETED', message, { metadata: { userId } })
+}
+
 /** Of an account that is BANNED or DELETED. Told only to who has shown that it is theirs. */
 export function accountClosed(state: string, reason: string): RewardsError {
   const message = `the account is ${state}`

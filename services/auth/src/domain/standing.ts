@@ -33,6 +33,11 @@ export function allowanceOf(user: User, nowMs: number): Allowance {
   return ALLOWANCES[standingOf(user, nowMs).state]
 }
 
+/** Whether the person is erased. */
+export function isDeleted(user: User): boolean {
+  return stateOf(user) === 'DELETED'
+}
+
 /** Where an account comes back to that is neither suspended nor banned any more. */
 function restingStateOf({ mustVerify, emailVerifiedAtMs }: User): 'ACTIVE' | 'PENDING' {
   return mustVerify === true && emailVerifiedAtMs === undefined ? 'PENDING' : 'ACTIVE'

@@ -26,6 +26,8 @@ export interface User {
   readonly email?: string
   /** What addresses are compared by; unique. */
   readonly emailKey?: string
+  /** A keyed hash of that; unique, and kept when the address is erased. */
+  readonly emailTag?: string
   readonly displayName: string
   /** With the parameters it was made with; never leaves the service. People have one. */
   readonly passwordHash?: string

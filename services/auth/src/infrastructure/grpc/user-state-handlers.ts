@@ -1,5 +1,5 @@
 import { UserStateService } from '@rewards/contracts/auth'
-import { type Implementation, implement, permissionsOf, requireCaller } from '@rewards/rpc'
+import { type CallContext, type Implementation, implement, permissionsOf, requireCaller } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
 import { userOf } from './mapping.ts'
 import { msOf } from './times.ts'
@@ -9,9 +9,19 @@ import { stateOf } from './user-states.ts'
 export function userStateHandlers(useCases: UseCases): Implementation {
   return implement(UserStateService, {
     async changeUserState({ state, until, ...request }, context) {
-      const powers = { held: requireCaller(context).permissions, heldBy: permissionsOf }
       const wanted = { ...request, state: stateOf(state), untilMs: msOf(until) }
-      return { user: userOf(await useCases.changeUserState(wanted, powers)) }
+      return { user: userOf(await useCases.changeUserState(wanted, powersOf(context))) }
+    },
+    eraseUser: async (request, context) => ({
+      user: userOf(await useCases.eraseUser(request, powersOf(context))),
+    }),
+    async deleteMyAccount(request, context) {
+      await useCases.deleteMyAccount(request, requireCaller(context).userId, context.signal)
+      return {}
     },
   })
+}
+
+function powersOf(context: CallContext) {
+  return { held: requireCaller(context).permissions, heldBy: permissionsOf }
 }

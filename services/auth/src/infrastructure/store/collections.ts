@@ -48,6 +48,13 @@ export const collections = {
         serves: 'accounts in use, the longest unused first (the sweep of standings)',
         read: 'majority',
       },
+      {
+        name: 'by_email_tag',
+        fields: ['emailTag'],
+        unique: true,
+        serves: 'one account per address for ever: an erased one is not taken again',
+        read: 'majority',
+      },
       { name: 'by_creation', fields: ['createdAtMs'], serves: 'ListUsers', read: 'majority' },
       {
         name: 'by_kind',

@@ -490,7 +490,7 @@ export const GetMeResponseSchema: GenMessage<GetMeResponse> = /*@__PURE__*/
  */
 export const AuthService: GenService<{
   /**
-   * Makes a user with the role USER and signs them in.
+   * Makes a user with the role USER and signs them in. An address is taken for ever, also when its account was deleted.
    * Errors: invalid_argument INVALID_FIELDS; already_exists EMAIL_TAKEN; resource_exhausted SIGN_IN_BUSY,
    * RATE_LIMITED.
    *

@@ -512,8 +512,8 @@ export const UserService: GenService<{
    * streams that were opened with them end; a refresh gives the next token, with the new roles. The same call again
    * succeeds while nobody else has changed the user since.
    * Errors: not_found USER_NOT_FOUND; invalid_argument INVALID_FIELDS; aborted REVISION_MISMATCH;
-   * failed_precondition LAST_ADMIN when nobody would be left with the role ADMIN, ADMIN_NOT_A_PERSON when a service
-   * account or a player would get it; permission_denied GIVES_MORE_THAN_HELD when the caller lacks what a role that is
+   * failed_precondition USER_DELETED, LAST_ADMIN when nobody would be left with the role ADMIN, ADMIN_NOT_A_PERSON when
+   * a service account or a player would get it; permission_denied GIVES_MORE_THAN_HELD when the caller lacks what a role that is
    * new to the user carries.
    *
    * @generated from rpc rewards.auth.v1.UserService.SetRoles

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rewards/auth/v1/user_state_service.proto.
  */
 export const file_rewards_auth_v1_user_state_service: GenFile = /*@__PURE__*/
-  fileDesc("CihyZXdhcmRzL2F1dGgvdjEvdXNlcl9zdGF0ZV9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEiqgEKFkNoYW5nZVVzZXJTdGF0ZVJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIpCgVzdGF0ZRgCIAEoDjIaLnJld2FyZHMuYXV0aC52MS5Vc2VyU3RhdGUSDgoGcmVhc29uGAMgASgJEikKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIZChFleHBlY3RlZF9yZXZpc2lvbhgFIAEoBSI+ChdDaGFuZ2VVc2VyU3RhdGVSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXIykAEKEFVzZXJTdGF0ZVNlcnZpY2USfAoPQ2hhbmdlVXNlclN0YXRlEicucmV3YXJkcy5hdXRoLnYxLkNoYW5nZVVzZXJTdGF0ZVJlcXVlc3QaKC5yZXdhcmRzLmF1dGgudjEuQ2hhbmdlVXNlclN0YXRlUmVzcG9uc2UiFpACAqK7GA8aDXVzZXIubW9kZXJhdGViBnByb3RvMw", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
+  fileDesc("CihyZXdhcmRzL2F1dGgvdjEvdXNlcl9zdGF0ZV9zZXJ2aWNlLnByb3RvEg9yZXdhcmRzLmF1dGgudjEiqgEKFkNoYW5nZVVzZXJTdGF0ZVJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIpCgVzdGF0ZRgCIAEoDjIaLnJld2FyZHMuYXV0aC52MS5Vc2VyU3RhdGUSDgoGcmVhc29uGAMgASgJEikKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIZChFleHBlY3RlZF9yZXZpc2lvbhgFIAEoBSI+ChdDaGFuZ2VVc2VyU3RhdGVSZXNwb25zZRIjCgR1c2VyGAEgASgLMhUucmV3YXJkcy5hdXRoLnYxLlVzZXIiIwoQRXJhc2VVc2VyUmVxdWVzdBIPCgd1c2VyX2lkGAEgASgJIjgKEUVyYXNlVXNlclJlc3BvbnNlEiMKBHVzZXIYASABKAsyFS5yZXdhcmRzLmF1dGgudjEuVXNlciIqChZEZWxldGVNeUFjY291bnRSZXF1ZXN0EhAKCHBhc3N3b3JkGAEgASgJIhkKF0RlbGV0ZU15QWNjb3VudFJlc3BvbnNlMuwCChBVc2VyU3RhdGVTZXJ2aWNlEnwKD0NoYW5nZVVzZXJTdGF0ZRInLnJld2FyZHMuYXV0aC52MS5DaGFuZ2VVc2VyU3RhdGVSZXF1ZXN0GigucmV3YXJkcy5hdXRoLnYxLkNoYW5nZVVzZXJTdGF0ZVJlc3BvbnNlIhaQAgKiuxgPGg11c2VyLm1vZGVyYXRlEmcKCUVyYXNlVXNlchIhLnJld2FyZHMuYXV0aC52MS5FcmFzZVVzZXJSZXF1ZXN0GiIucmV3YXJkcy5hdXRoLnYxLkVyYXNlVXNlclJlc3BvbnNlIhOQAgKiuxgMGgp1c2VyLmVyYXNlEnEKD0RlbGV0ZU15QWNjb3VudBInLnJld2FyZHMuYXV0aC52MS5EZWxldGVNeUFjY291bnRSZXF1ZXN0GigucmV3YXJkcy5hdXRoLnYxLkRlbGV0ZU15QWNjb3VudFJlc3BvbnNlIguQAgKiuxgEMAEQAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_rewards_auth_v1_user, file_rewards_policy_v1_policy]);
 
 /**
  * Changes a user's state.
@@ -92,7 +92,95 @@ export const ChangeUserStateResponseSchema: GenMessage<ChangeUserStateResponse> 
   messageDesc(file_rewards_auth_v1_user_state_service, 1);
 
 /**
- * The states of accounts. A change counts for tokens that are out within seconds.
+ * Deletes a user.
+ *
+ * Example:
+ * {"userId": "usr_ann"}
+ *
+ * @generated from message rewards.auth.v1.EraseUserRequest
+ */
+export type EraseUserRequest = Message<"rewards.auth.v1.EraseUserRequest"> & {
+  /**
+   * The user's id.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.EraseUserRequest.
+ * Use `create(EraseUserRequestSchema)` to create a new message.
+ */
+export const EraseUserRequestSchema: GenMessage<EraseUserRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_state_service, 2);
+
+/**
+ * What is left of the user.
+ *
+ * Example:
+ * {"user": {"userId": "usr_ann", "roles": ["ROLE_USER"], "createdAt": "2026-03-01T09:00:00Z", "revision": 2,
+ *  "state": "USER_STATE_DELETED", "stateSince": "2026-03-08T09:00:00Z"}}
+ *
+ * @generated from message rewards.auth.v1.EraseUserResponse
+ */
+export type EraseUserResponse = Message<"rewards.auth.v1.EraseUserResponse"> & {
+  /**
+   * The user, without address and name.
+   *
+   * @generated from field: rewards.auth.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message rewards.auth.v1.EraseUserResponse.
+ * Use `create(EraseUserResponseSchema)` to create a new message.
+ */
+export const EraseUserResponseSchema: GenMessage<EraseUserResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_state_service, 3);
+
+/**
+ * Deletes the caller.
+ *
+ * Example:
+ * {"password": "correct horse battery"}
+ *
+ * @generated from message rewards.auth.v1.DeleteMyAccountRequest
+ */
+export type DeleteMyAccountRequest = Message<"rewards.auth.v1.DeleteMyAccountRequest"> & {
+  /**
+   * The caller's password; empty for an account that has none.
+   *
+   * @generated from field: string password = 1;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message rewards.auth.v1.DeleteMyAccountRequest.
+ * Use `create(DeleteMyAccountRequestSchema)` to create a new message.
+ */
+export const DeleteMyAccountRequestSchema: GenMessage<DeleteMyAccountRequest> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_state_service, 4);
+
+/**
+ * The caller is deleted.
+ *
+ * @generated from message rewards.auth.v1.DeleteMyAccountResponse
+ */
+export type DeleteMyAccountResponse = Message<"rewards.auth.v1.DeleteMyAccountResponse"> & {
+};
+
+/**
+ * Describes the message rewards.auth.v1.DeleteMyAccountResponse.
+ * Use `create(DeleteMyAccountResponseSchema)` to create a new message.
+ */
+export const DeleteMyAccountResponseSchema: GenMessage<DeleteMyAccountResponse> = /*@__PURE__*/
+  messageDesc(file_rewards_auth_v1_user_state_service, 5);
+
+/**
+ * The states of accounts, and their end. A change counts for tokens that are out within seconds.
  *
  * @generated from service rewards.auth.v1.UserStateService
  */
@@ -103,8 +191,8 @@ export const UserStateService: GenService<{
    * has changed the user since.
    * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND; aborted REVISION_MISMATCH;
    * permission_denied TARGET_MAY_MORE when the user has a permission that the caller does not have;
-   * failed_precondition LAST_ADMIN when no administrator would be left, STATE_CHANGE_REFUSED for a change that there is not,
-   * such as one of a user who is DELETED.
+   * failed_precondition LAST_ADMIN when no administrator would be left, STATE_CHANGE_REFUSED for a change that there is
+   * not, USER_DELETED.
    *
    * @generated from rpc rewards.auth.v1.UserStateService.ChangeUserState
    */
@@ -112,6 +200,34 @@ export const UserStateService: GenService<{
     methodKind: "unary";
     input: typeof ChangeUserStateRequestSchema;
     output: typeof ChangeUserStateResponseSchema;
+  },
+  /**
+   * Deletes a user: whatever says who they are is erased, and cannot be had back. The id stays, and with it the claims, the grants
+   * and what is counted, which say nothing of the person. The e-mail address is never taken for a new account
+   * again. Succeeds for a user who is DELETED already.
+   * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND; aborted REVISION_MISMATCH when the user changed
+   * again and again meanwhile; permission_denied TARGET_MAY_MORE when the user has a permission that the caller does
+   * not have; failed_precondition LAST_ADMIN when no administrator would be left.
+   *
+   * @generated from rpc rewards.auth.v1.UserStateService.EraseUser
+   */
+  eraseUser: {
+    methodKind: "unary";
+    input: typeof EraseUserRequestSchema;
+    output: typeof EraseUserResponseSchema;
+  },
+  /**
+   * Deletes the caller, as EraseUser does. Whoever has a password gives it once more.
+   * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND for a service that has no account of its own;
+   * permission_denied PASSWORD_WRONG; aborted REVISION_MISMATCH when the user changed again and again meanwhile;
+   * failed_precondition LAST_ADMIN when no administrator would be left; resource_exhausted SIGN_IN_BUSY.
+   *
+   * @generated from rpc rewards.auth.v1.UserStateService.DeleteMyAccount
+   */
+  deleteMyAccount: {
+    methodKind: "unary";
+    input: typeof DeleteMyAccountRequestSchema;
+    output: typeof DeleteMyAccountResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_rewards_auth_v1_user_state_service, 0);
