@@ -193,6 +193,7 @@ async function openPorts(
     activities: overrides.activities ?? remoteActivities(condition, ownTokens(signing)),
     subjectTokens: { PLAYER_ID: playerIds },
     dormantAfterMs: config.dormantAfterMs,
+    verifiesEmail: config.verifiesEmail,
     visitsUndelivered: (sessionId, err) => logger.debug({ err, sessionId }, 'visits are still owed'),
     newSecret,
     newId,

@@ -6,6 +6,7 @@ import {
   duration,
   type Environment,
   type Field,
+  flag,
   list,
   optional,
   type ParsedConfig,
@@ -66,6 +67,8 @@ export const fields = {
     duration('REWARDS_AUTH_SESSION_IDLE', { minMs: 60_000, maxMs: 365 * DAY_MS }),
     14 * DAY_MS,
   ),
+  /** Whether who signs up may only read until the e-mail address is verified, by a token that is mailed there. */
+  verifiesEmail: withDefault(flag('REWARDS_AUTH_VERIFY_EMAIL'), false),
   /** Who has not used the account for so long is DORMANT, until the next sign-in. */
   dormantAfterMs: withDefault(
     duration('REWARDS_AUTH_DORMANT_AFTER', { minMs: 1_000, maxMs: 3_650 * DAY_MS }),

@@ -62,6 +62,7 @@ function portsOver(opened: Store): AuthPorts {
     dormantAfterMs: Number.POSITIVE_INFINITY,
     keyRotationMs: Number.POSITIVE_INFINITY,
     sessionLives: { longestMs: Number.POSITIVE_INFINITY, idleMs: Number.POSITIVE_INFINITY },
+    verifiesEmail: false,
     visitsUndelivered: () => undefined,
     newSecret: () => '',
     newId: kind => `${kind}_${++ids}`,

@@ -1,4 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf'
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import type { Code } from './codes.ts'
 import { commentOf } from './comments.ts'
 import { type DocumentedError, documentedErrors } from './errors.ts'
@@ -9,7 +10,7 @@ const TOKEN_REASONS = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN
 /** Why a call may fail: what the method's comment says, what its policy implies, and a request that is none. */
 export function errorsOf(method: DescMethod, rule: Rule): DocumentedError[] {
   const documented = documentedErrors(commentOf(method).errors, `${method.parent.typeName}.${method.name}`)
-  return [...documented, UNREADABLE, TOO_MUCH, ...refusals(rule)]
+  return [...documented, UNREADABLE, TOO_MUCH, ...refusals(rule), ...refusalsOfReaders(method, rule)]
 }
 
 /** What a caller can be refused for before the method begins. */
@@ -23,6 +24,14 @@ function refusals(rule: Rule): DocumentedError[] {
   if (rule.kind === 'authenticated') return [unauthenticated]
   const why = `the caller lacks the permission ${rule.permission}`
   return [unauthenticated, error('permission_denied', ['PERMISSION_DENIED'], why)]
+}
+
+/** What an account that may only read is refused for. */
+function refusalsOfReaders({ idempotency }: DescMethod, rule: Rule): DocumentedError[] {
+  const isReading = idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
+  if (rule.kind === 'public' || rule.kind === 'inside') return []
+  if (rule.readOnlyAccounts || isReading) return []
+  return [error('permission_denied', ['ACCOUNT_READ_ONLY'], 'the account is suspended, or not verified yet')]
 }
 
 const TOO_MUCH = error(

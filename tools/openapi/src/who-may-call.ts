@@ -4,20 +4,26 @@ import { carries, ROLES } from '@rewards/access'
 /** Who may call a method; the same rule that the services enforce. */
 export type Rule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'authenticated' }
   | { readonly kind: 'inside' }
-  | {
+  | ({ readonly kind: 'authenticated' } & Openness)
+  | ({
       readonly kind: 'permission'
       readonly permission: string
       readonly roles: string[]
       /** It is enough to hold it within a group, for what belongs there. */
       readonly scoped?: true
-    }
+    } & Openness)
+
+interface Openness {
+  /** Accounts that may only read may call it, although it has side effects. */
+  readonly readOnlyAccounts?: true
+}
 
 interface Policy extends Message {
   readonly rule: { readonly case?: Rule['kind']; readonly value?: unknown }
   /** Not there in contracts of before. */
   readonly scoped?: boolean
+  readonly readOnlyAccounts?: boolean
 }
 
 /** Reads the policy option as these contracts declare it. The result throws for a method without a policy. */
@@ -26,8 +32,9 @@ export function rulesOf(registry: Registry): (method: DescMethod) => Rule {
   return method => {
     const policy = option && hasOption(method, option) ? (getOption(method, option) as Policy) : undefined
     const { rule, scoped = false } = policy ?? {}
-    if (rule?.case === 'permission') return permissionRule(String(rule.value), scoped)
-    if (rule?.case && rule.value === true) return { kind: rule.case }
+    const openness = policy?.readOnlyAccounts ? ({ readOnlyAccounts: true } as const) : {}
+    if (rule?.case === 'permission') return { ...permissionRule(String(rule.value), scoped), ...openness }
+    if (rule?.case && rule.value === true) return { kind: rule.case, ...openness }
     throw new Error(`${method.parent.typeName}.${method.name} does not say who may call it`)
   }
 }

@@ -58,7 +58,7 @@ async function make(
   const roles = roleSet(rolesOf(wanted).filter(role => role !== 'ADMIN'))
   const requestFingerprint = fingerprintOf(account, wanted)
   const value: User = { ...account, passwordHash, roles, createdAtMs: ports.now(), requestFingerprint }
-  return (await insertUser(ports, id, value)) ? { id, rev: 1, value } : undefined
+  return insertUser(ports, id, value)
 }
 
 /** The password is compared by its slow hash: a fast one beside it would undo the slow one. */

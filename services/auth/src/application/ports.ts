@@ -43,6 +43,8 @@ export interface AuthPorts {
   readonly visitsUndelivered: (sessionId: string, error: unknown) => void
   /** Who has not used the account for so long is DORMANT. */
   readonly dormantAfterMs: number
+  /** Whether who signs up is PENDING until the address is verified. */
+  readonly verifiesEmail: boolean
   readonly mailer: Mailer
   /** Notes why a mail to this user was not taken. */
   readonly mailUndelivered: (userId: string, kind: MailKind, error: unknown) => void

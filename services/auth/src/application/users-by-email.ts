@@ -13,19 +13,23 @@ export async function userByEmail(
   return page.items[0]
 }
 
-/** Inserts the user, to be found by address and name; false when the id is taken. Throws EMAIL_TAKEN when the address is, by another id. */
+/**
+ * Inserts the user, to be found by address and name, and noted as used now unless the account is not ACTIVE; `undefined` when the
+ * id is taken. Throws EMAIL_TAKEN when the address is, by another id or by one that was erased.
+ */
 export async function insertUser(
   { users }: Pick<AuthPorts, 'users'>,
   id: string,
   user: User,
-): Promise<boolean> {
+): Promise<Stored<User> | undefined> {
+  const found = { ...user, displayNameKey: displayNameKeyOf(user.displayName), revision: 1 }
+  const value = user.standing ? found : { ...found, usedAtMs: user.createdAtMs }
   try {
-    const displayNameKey = displayNameKeyOf(user.displayName)
-    return await users.insertOnce(id, { ...user, usedAtMs: user.createdAtMs, displayNameKey, revision: 1 })
+    return (await users.insertOnce(id, value)) ? { id, rev: 1, value } : undefined
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error
     // A store may notice the address before the id when both are taken by the same document.
-    if (await users.get(id)) return false
+    if (await users.get(id)) return undefined
     throw emailTaken()
   }
 }

@@ -20,6 +20,12 @@ export interface Verdict {
 
 const DAY_MS = 24 * 3_600_000
 
+/** What an account says of itself when somebody has just signed up. */
+export function newcomerAt(nowMs: number, mustVerify: boolean): Partial<User> & Pick<User, 'createdAtMs'> {
+  if (!mustVerify) return { createdAtMs: nowMs }
+  return { createdAtMs: nowMs, mustVerify, standing: { state: 'PENDING', sinceMs: nowMs } }
+}
+
 /** How the account stands now: a suspension is over when its time has come, whether anybody noted it or not. */
 export function standingOf(user: User, nowMs: number): Standing {
   const { standing = { state: 'ACTIVE', sinceMs: user.createdAtMs } } = user
