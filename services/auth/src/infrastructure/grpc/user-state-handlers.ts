@@ -2,6 +2,7 @@ import { UserStateService } from '@rewards/contracts/auth'
 import { type CallContext, type Implementation, implement, permissionsOf, requireCaller } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
 import { userOf } from './mapping.ts'
+import { ownSession } from './own-session.ts'
 import { msOf } from './times.ts'
 import { stateOf } from './user-states.ts'
 
@@ -16,7 +17,7 @@ export function userStateHandlers(useCases: UseCases): Implementation {
       user: userOf(await useCases.eraseUser(request, powersOf(context))),
     }),
     async deleteMyAccount(request, context) {
-      await useCases.deleteMyAccount(request, requireCaller(context).userId, context.signal)
+      await useCases.deleteMyAccount(request, ownSession(context), context.signal)
       return {}
     },
   })

@@ -220,7 +220,7 @@ export const UserStateService: GenService<{
    * Deletes the caller, as EraseUser does. Whoever has a password gives it once more.
    * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND for a service that has no account of its own;
    * permission_denied PASSWORD_WRONG; aborted REVISION_MISMATCH when the user changed again and again meanwhile;
-   * failed_precondition LAST_ADMIN when no administrator would be left; resource_exhausted SIGN_IN_BUSY.
+   * failed_precondition LAST_ADMIN when no administrator would be left; resource_exhausted SIGN_IN_BUSY, RATE_LIMITED.
    *
    * @generated from rpc rewards.auth.v1.UserStateService.DeleteMyAccount
    */
