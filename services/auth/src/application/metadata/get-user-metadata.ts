@@ -1,3 +1,4 @@
+import type { Scope } from '@rewards/access'
 import type { Stored } from '@rewards/store'
 import { visibleMetadata } from '../../domain/metadata/change.ts'
 import type { MetadataSchema, MetadataValue } from '../../domain/metadata/metadata.ts'
@@ -12,11 +13,11 @@ export interface UserMetadata {
   readonly revision: number
 }
 
-/** All of a user's metadata. Throws INVALID_FIELDS, USER_NOT_FOUND. */
+/** All of a user's metadata, if they lie in the scope. Throws INVALID_FIELDS, USER_NOT_FOUND. */
 export function getUserMetadata(ports: Pick<AuthPorts, 'users' | 'metadataSchemas'>) {
   const read = getUser(ports)
-  return async (request: { readonly userId: string }): Promise<UserMetadata> => {
-    const [user, schema] = await Promise.all([read(request), readSchema(ports)])
+  return async (request: { readonly userId: string }, scope: Scope): Promise<UserMetadata> => {
+    const [user, schema] = await Promise.all([read(request, scope), readSchema(ports)])
     return userMetadataOf(user, schema)
   }
 }

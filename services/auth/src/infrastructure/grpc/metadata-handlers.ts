@@ -1,3 +1,4 @@
+import { isNowhere } from '@rewards/access'
 import { MetadataService } from '@rewards/contracts/auth'
 import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { UserMetadata } from '../../application/metadata/get-user-metadata.ts'
@@ -9,14 +10,17 @@ import { fieldDraftOf, fieldMessage, givenMetadata, metadataMessage } from './me
 export function metadataHandlers(useCases: UseCases): Implementation {
   return implement(MetadataService, {
     async getMetadataSchema(_request, context) {
-      const isAdministrator = requireCaller(context).permissions.has('user.read')
-      return schemaMessage(await useCases.getMetadataSchema(isAdministrator ? 'ADMINISTRATORS' : 'SELF'))
+      const readsNobody = isNowhere(requireCaller(context).scopeOf('user.read'))
+      return schemaMessage(await useCases.getMetadataSchema(readsNobody ? 'SELF' : 'ADMINISTRATORS'))
     },
     async setMetadataSchema({ fields, expectedRevision }) {
       const wanted = { fields: fields.map(fieldDraftOf), expectedRevision }
       return schemaMessage(await useCases.setMetadataSchema(wanted))
     },
-    getUserMetadata: async request => userMetadataMessage(await useCases.getUserMetadata(request)),
+    async getUserMetadata(request, context) {
+      const scope = requireCaller(context).scopeOf('user.read')
+      return userMetadataMessage(await useCases.getUserMetadata(request, scope))
+    },
     async setUserMetadata({ userId, set, remove, expectedRevision }) {
       const wanted = { userId, set: givenMetadata(set), remove, expectedRevision }
       return userMetadataMessage(await useCases.setUserMetadata(wanted))
