@@ -133,3 +133,39 @@ test('what is done to roles, groups and bindings is told with what was before an
   expect(joined?.after).toMatchObject({ groups: groupId })
   expect(bound?.after).toMatchObject({ [`${roleId}:${groupId}`]: 'held' })
 })
+
+test('a refresh token that comes again leaves an entry with the end of its session; a lost answer leaves none', async () => {
+  const { tokens } = await running.auth.signUp(person())
+  const first = tokens?.refreshToken ?? ''
+  const sessionId = first.split('.')[0] ?? ''
+  const second = (await running.auth.refreshToken({ refreshToken: first })).tokens?.refreshToken ?? ''
+  await running.auth.refreshToken({ refreshToken: first }) // its answer was lost
+  await running.auth.refreshToken({ refreshToken: second })
+  await expect(running.auth.refreshToken({ refreshToken: first })).rejects.toMatchObject({
+    reason: 'REFRESH_REUSED',
+  })
+  const entries = await entriesOf(sessionId, 1)
+  expect(entries).toHaveLength(1)
+  expect(entries[0]).toMatchObject({
+    actorId: '',
+    action: 'rewards.auth.v1.AuthService/RefreshToken',
+    targetKind: 'session',
+    after: { ended: 'REUSED' },
+  })
+})
+
+test('what an administrator does about sessions and signing keys is told', async () => {
+  const { user, tokens } = await running.auth.signUp(person())
+  const sessionId = tokens?.refreshToken.split('.')[0] ?? ''
+  await running.sessions.revokeUserSessions({ userId: user?.userId ?? '', sessionId }, admin)
+  expect((await entriesOf(sessionId, 1))[0]).toMatchObject({ actorId: adminId, after: { ended: 'REVOKED' } })
+  const { keys } = await running.auth.getSigningKeys({})
+  const kid = keys[0]?.kid ?? ''
+  await running.signingKeys.revokeSigningKey({ kid }, admin)
+  admin = await asAdmin(running)
+  const about = (await entriesOf('signing', 1)).find(({ after }) => after[kid] === 'revoked')
+  expect(about).toMatchObject({
+    actorId: adminId,
+    action: 'rewards.auth.v1.SigningKeyService/RevokeSigningKey',
+  })
+})

@@ -1,3 +1,4 @@
+import type { AuditedCall } from '@rewards/audit'
 import type { Collection } from '@rewards/store'
 import type { AccessClaims } from '../domain/access-token.ts'
 import type { Administrators } from '../domain/administrators.ts'
@@ -74,6 +75,8 @@ export interface Passwords {
 export interface CameFrom {
   /** For people, who look through their sessions. */
   readonly origin: Origin
+  /** What the audit is to know of the call, should it show that a token is in the wrong hands. */
+  readonly call?: AuditedCall
   /** The network of its address. */
   readonly network?: string | undefined
 }

@@ -1,3 +1,4 @@
+import { withAuditedCall } from '@rewards/audit'
 import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { refreshRefused, refreshReused } from '../domain/errors.ts'
@@ -16,7 +17,7 @@ import type { AuthPorts, CameFrom } from './ports.ts'
 import { type Tokens, tokensOf } from './tokens.ts'
 
 /**
- * Exchanges a refresh token for the next tokens. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED, ACCOUNT_BANNED,
+ * Exchanges a refresh token for the next tokens. A session that ends because an old one came again leaves an audit entry. Throws INVALID_FIELDS, REFRESH_REFUSED, REFRESH_REUSED, ACCOUNT_BANNED,
  * RATE_LIMITED.
  */
 export function refreshToken(ports: AuthPorts) {
@@ -29,7 +30,9 @@ export function refreshToken(ports: AuthPorts) {
 async function next(ports: AuthPorts, token: string, from: CameFrom): Promise<Tokens> {
   const presented = readRefreshToken(token)
   if (!presented) throw refreshRefused()
-  const { session, generation, isNew } = await exchange(ports, presented, from)
+  const { session, generation, isNew } = await withAuditedCall(from.call, () =>
+    exchange(ports, presented, from),
+  )
   const known = await ports.users.get(session.value.userId)
   if (!known || isOutdated(known.value, session.id, session.value)) throw refreshRefused()
   const user = await noteUse(ports, known)

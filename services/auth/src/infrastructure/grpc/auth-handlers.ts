@@ -1,3 +1,4 @@
+import { auditedCallOf } from '@rewards/audit/service'
 import { AuthService } from '@rewards/contracts/auth'
 import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { SignedIn } from '../../application/open-session.ts'
@@ -14,9 +15,10 @@ export function authHandlers(useCases: UseCases): Implementation {
       signedInOf(await useCases.signUp(request, cameFrom(from), signal)),
     signIn: async (request, { from, signal }) =>
       signedInOf(await useCases.signIn(request, cameFrom(from), signal)),
-    refreshToken: async (request, { from }) => ({
-      tokens: tokensMessage(await useCases.refreshToken(request, cameFrom(from))),
-    }),
+    async refreshToken(request, context) {
+      const from = { ...cameFrom(context.from), call: auditedCallOf(context) }
+      return { tokens: tokensMessage(await useCases.refreshToken(request, from)) }
+    },
     async signOut(request) {
       await useCases.signOut(request)
       return {}
