@@ -49,6 +49,19 @@ test('what an administrator changed through the gateway is exported, with where 
   })
 })
 
+test('who was refused at the gateway is in the audit, with the method', async () => {
+  const { userId, token } = await system.person()
+  expect(await system.call('UserService/ListUsers', {}, token)).toMatchObject({ status: 403 })
+  const refusals = async () => (await exported('auth')).filter(({ actorId }) => actorId === userId)
+  await expect.poll(async () => (await refusals()).length, { timeout: 15_000 }).toBe(1)
+  const refused = {
+    action: 'rewards.auth.v1.UserService/ListUsers',
+    outcome: 'AUDIT_OUTCOME_REFUSED',
+    count: 1,
+  }
+  expect(await refusals()).toMatchObject([{ ...refused, address: '127.0.0.1' }])
+})
+
 test('the audits of a running system are whole', async () => {
   const { code, out } = await run('tools/stores/src/audit-verify/main.ts', '--data', system.dataDir)
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Every audit is whole; noted in') })

@@ -8,6 +8,7 @@ import { GroupService } from './gen/rewards/auth/v1/group_service_pb.ts'
 import { MetadataService } from './gen/rewards/auth/v1/metadata_service_pb.ts'
 import { PasswordService } from './gen/rewards/auth/v1/password_service_pb.ts'
 import { ProfileService } from './gen/rewards/auth/v1/profile_service_pb.ts'
+import { RefusalService } from './gen/rewards/auth/v1/refusal_service_pb.ts'
 import { RoleService } from './gen/rewards/auth/v1/role_service_pb.ts'
 import { ServiceAccountService } from './gen/rewards/auth/v1/service_account_service_pb.ts'
 import { SessionService } from './gen/rewards/auth/v1/session_service_pb.ts'
@@ -52,4 +53,4 @@ export const servicesOf = {
 } as const
 
 /** What processes of the system ask each other, beside `servicesOf`: nobody is led there by the gateway. */
-export const servicesInside = { auth: [AccessFeedService] } as const
+export const servicesInside = { auth: [AccessFeedService, RefusalService] } as const

@@ -1,6 +1,5 @@
 /** The name of a built-in role. */
 export type { BuiltInRole as Role } from '@rewards/access'
-export { admit } from './admit.ts'
 export { type CallContext, requireCaller } from './call-context.ts'
 export { CallEnded } from './call-ended.ts'
 export type { CallOptions } from './call-options.ts'
@@ -13,6 +12,7 @@ export { detailOf, ERROR_DOMAIN, withDetail } from './error-details.ts'
 export { type ErrorStatus, statusOf } from './error-status.ts'
 export { kindOfStatus, STATUS_OF_KIND } from './error-table.ts'
 export { fromGrpcError, RemoteFailure, toGrpcStatus } from './grpc-errors.ts'
+export { identify } from './identify.ts'
 export {
   type Handlers,
   type Implementation,
@@ -22,7 +22,7 @@ export {
 } from './implement.ts'
 export { KeySet, type KeySetOptions, type KeySource } from './key-set.ts'
 export { DEFAULT_LIMITS, type Limits } from './limits.ts'
-export { pathOf } from './method-path.ts'
+export { nameOf, pathOf } from './method-path.ts'
 export { addressOf, networkOf } from './network.ts'
 export { type ObservedCall, observeServerCall } from './observed-call.ts'
 export { openVerifier, type VerifierConfig } from './open-verifier.ts'

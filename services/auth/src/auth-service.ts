@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { auditedCollection } from '@rewards/audit'
-import { auditing, openAudit } from '@rewards/audit/service'
-import { AuditService } from '@rewards/contracts/auth'
+import { auditing, openAudit, recordRefusal } from '@rewards/audit/service'
+import { AuditService, RefusalService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
 import { ACCESS_CHANGED } from '@rewards/contracts/subjects'
 import { type Hints, openHints } from '@rewards/messaging/hints'
@@ -141,6 +141,7 @@ export async function startAuth(
       tokenHandlers(useCases),
       accessFeedHandlers(useCases),
       implement(AuditService, audit.handlers),
+      implement(RefusalService, { recordRefusal: recordRefusal(audit.append) }),
     ],
     onRefused: audit.onRefused,
     verifier: verifierOf(config, life, useCases, ports.now, { hints, access }),

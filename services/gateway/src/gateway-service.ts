@@ -1,4 +1,4 @@
-import { AccessFeedService, AuthService } from '@rewards/contracts/auth'
+import { AccessFeedService, AuthService, RefusalService } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
 import { type Clock, type Life, systemClock } from '@rewards/process'
 import { openChannel, openInnerTls, signingKeysOf, verifierOver } from '@rewards/rpc'
@@ -11,6 +11,7 @@ import { pages } from './edge/pages.ts'
 import { policyGate } from './edge/policy-gate.ts'
 import { rememberKeys } from './edge/published-keys.ts'
 import { readinessOf } from './edge/readiness.ts'
+import { recordRefusals } from './edge/record-refusals.ts'
 import { routeHandlers } from './edge/router.ts'
 import { rpcEndpoints } from './edge/rpc-endpoints.ts'
 import { openBackends, type ServicesOf } from './forward/backends.ts'
@@ -64,7 +65,11 @@ async function openBehind(config: GatewayConfig, life: Life, overrides: Partial<
   const { now = systemClock, services = servicesOf } = overrides
   const tls = await openInnerTls(config, 'calls', life)
   const backends = openBackends(services, config, tls)
-  const auth = openChannel({ addresses: config.auth, services: [AuthService, AccessFeedService], tls })
+  const auth = openChannel({
+    addresses: config.auth,
+    services: [AuthService, AccessFeedService, RefusalService],
+    tls,
+  })
   life.onStop('channels', () => {
     for (const channel of [auth, ...backends.map(backend => backend.channel)]) channel.close()
   })
@@ -74,7 +79,8 @@ async function openBehind(config: GatewayConfig, life: Life, overrides: Partial<
     { issuer: config.tokenIssuer, audience: config.tokenAudience, now },
     life,
   )
-  return { backends, verifier, publishedKeys: rememberKeys(signingKeysOf(auth), now) }
+  const recordRefusal = recordRefusals(auth, now, life)
+  return { backends, verifier, recordRefusal, publishedKeys: rememberKeys(signingKeysOf(auth), now) }
 }
 
 interface Serving {
@@ -88,7 +94,7 @@ interface Serving {
 /** What is served, by path: pages, the methods of all services, and those of the gateway itself. */
 async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partial<Overrides>) {
   const { limits, stopping } = serving
-  const { backends, verifier, publishedKeys } = serving.behind
+  const { backends, verifier, recordRefusal, publishedKeys } = serving.behind
   const services = backends.flatMap(backend => backend.services)
   const forwarding = {
     limits,
@@ -100,8 +106,9 @@ async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partia
   }
   const callLimits = new CallLimits(limits)
   const endAll = stopping.over.signal
+  const gate = policyGate(verifier, callLimits, forwarding.registry, recordRefusal)
   const handlers = [
-    ...routeHandlers(backends, policyGate(verifier, callLimits, forwarding.registry), forwarding, endAll),
+    ...routeHandlers(backends, gate, forwarding, endAll),
     ...standardHandlers(backends, forwarding, { reflection: serving.config.reflection, endAll }),
   ]
   const coming = {

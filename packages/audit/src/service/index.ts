@@ -1,3 +1,5 @@
 export { auditedCallOf } from './audited-call.ts'
 export { auditing } from './auditing.ts'
+export { keepRefusals } from './keep-refusals.ts'
 export { type Audit, type AuditOptions, openAudit } from './open-audit.ts'
+export { recordRefusal, refusalMessage } from './refusal-message.ts'

@@ -1,13 +1,12 @@
-import { type Clock, every, type Life, newId } from '@rewards/process'
+import { type Clock, every, type Life } from '@rewards/process'
 import type { OnRefused } from '@rewards/rpc'
 import type { Collection, CollectionDeclaration, Store } from '@rewards/store'
-import { counter } from '@rewards/telemetry'
 import { AuditChain } from '../chain.ts'
+import type { AuditEntry } from '../entry.ts'
 import { AUDIT_ENTRIES, type AuditLink } from '../link.ts'
-import { Refusals } from '../refusals.ts'
 import { sweepAudit } from '../sweep.ts'
 import { auditHandlers } from './audit-handlers.ts'
-import { auditedCallOf } from './audited-call.ts'
+import { keepRefusals } from './keep-refusals.ts'
 
 export interface AuditOptions {
   /** The service's store; it declares `AUDIT_ENTRIES`. */
@@ -25,11 +24,9 @@ export interface Audit {
   readonly handlers: ReturnType<typeof auditHandlers>
   /** For the service's server. */
   readonly onRefused: OnRefused
+  /** Appends an entry, once for its id. */
+  readonly append: (entry: AuditEntry) => Promise<void>
 }
-
-const WRITE_REFUSALS_EVERY_MS = 5_000
-
-const refusedCalls = counter('rewards.calls.refused', 'Calls that were refused for who their caller is')
 
 /** Moves what documents owe into the chain, and keeps record of refused calls; what it starts, `life` stops. */
 export function openAudit(
@@ -38,15 +35,11 @@ export function openAudit(
 ): Audit {
   const links: Collection<AuditLink> = store.collection(AUDIT_ENTRIES)
   const chain = new AuditChain(links)
-  const refusals = new Refusals({ append: entry => chain.append(entry), now, newId })
   startSweep(chain, { store, audited, sweepEveryMs }, life)
-  startWriting(refusals, life)
   return {
     handlers: auditHandlers(links, chain),
-    onRefused(call) {
-      refusedCalls({ 'rewards.caller': call.caller ? 'known' : 'anonymous' })
-      refusals.note(auditedCallOf(call))
-    },
+    onRefused: keepRefusals({ append: entry => chain.append(entry), now }, life),
+    append: entry => chain.append(entry),
   }
 }
 
@@ -73,12 +66,4 @@ function startSweep(
   }
   const periodic = every(sweepEveryMs, work, { name: 'sweep audit', logger })
   onStop('sweep audit', () => periodic.stop())
-}
-
-function startWriting(refusals: Refusals, { logger, onStop }: Pick<Life, 'logger' | 'onStop'>): void {
-  const periodic = every(WRITE_REFUSALS_EVERY_MS, () => refusals.write(), { name: 'write refusals', logger })
-  onStop('refusals', async () => {
-    await periodic.stop()
-    await refusals.write(true)
-  })
 }

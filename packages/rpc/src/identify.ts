@@ -1,20 +1,8 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import { RewardsError } from '@rewards/errors'
 import type { Caller } from './caller.ts'
-import { authorize, isInside, isPublic } from './policy.ts'
+import { isInside, isPublic } from './policy.ts'
 import type { TokenVerifier } from './token-verifier.ts'
-
-/** Who may go on: the caller that `identify` finds, if the method's policy lets them. Throws what `identify` and `authorize` say. */
-export async function admit(
-  method: DescMethod,
-  authorization: readonly string[],
-  verifier: TokenVerifier,
-): Promise<Caller | undefined> {
-  const caller = await identify(method, authorization, verifier)
-  const refusal = authorize(method, caller)
-  if (refusal) throw refusal
-  return caller
-}
 
 /**
  * The caller that the `authorization` values name; `undefined` without a token, and for a method that is public or inside,
