@@ -31,7 +31,7 @@ export class Access {
       if (binding.groupId === '') return 'everywhere'
       places.add(binding.groupId)
     }
-    return this.#below([...places])
+    return this.#below(places)
   }
 
   /** What is held everywhere. */
@@ -60,9 +60,14 @@ export class Access {
     return groups.length === 0 ? bindings : [...bindings, ...groups.flatMap(id => this.heldByMembersOf(id))]
   }
 
-  #below([first, ...more]: readonly string[]): Scope {
+  #below(places: ReadonlySet<string>): Scope {
+    const [first, ...more] = [...places].filter(id => !this.#liesBelowAnother(id, places))
     if (first === undefined) return NOWHERE
     return more.reduce((all, id) => all.union(this.#subtree(id)), this.#subtree(first))
+  }
+
+  #liesBelowAnother(id: string, places: ReadonlySet<string>): boolean {
+    return upwards(this.model.groups, id).some(above => above !== id && places.has(above))
   }
 
   /** The group and all below it; nothing for a group that is not there. */

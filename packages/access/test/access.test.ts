@@ -74,7 +74,7 @@ describe('a permission is held', () => {
 
 it('what is held everywhere comes from roles and from bindings without a group', () => {
   const holdings = { ...bound('rol_reader', ''), roles: ['rol_planner'] }
-  expect(access.everywhere(holdings, NOW)).toEqual(new Set(['claim.read', 'event.write']))
+  expect(access.everywhere(holdings, NOW)).toEqual(new Set(['claim.read', 'event.write', 'group.read']))
   expect(access.everywhere(bound('ADMIN', 'grp_all'), NOW)).toEqual(new Set())
 })
 

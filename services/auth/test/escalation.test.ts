@@ -1,5 +1,6 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
-import { Role } from '@rewards/contracts/auth'
+import { Role, ServiceAccountService } from '@rewards/contracts/auth'
+import { createClient, openChannel } from '@rewards/rpc'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccessWorld, type As, accessWorld, holderOf, type Somebody } from './access-world.ts'
 import { eventually } from './eventually.ts'
@@ -43,8 +44,9 @@ describe('by a binding, nobody gives', () => {
     const role = await world.role(['event.write'])
     const as = await holding(['binding.write', 'event.write'], world.groups.europe)
     await expect(world.bind(ann.userId, role, world.groups.paris, as)).resolves.toBeDefined()
-    await expect(world.bind(ann.userId, role, '', as)).rejects.toMatchObject(DENIED)
-    await expect(world.bind(world.groups.paris, role, '', as)).rejects.toMatchObject(DENIED)
+    const everywhere = { kind: 'permission_denied', reason: 'PERMISSION_DENIED' }
+    await expect(world.bind(ann.userId, role, '', as)).rejects.toMatchObject(everywhere)
+    await expect(world.bind(world.groups.paris, role, '', as)).rejects.toMatchObject(everywhere)
   })
 
   it('for longer than they have it themselves', async () => {
@@ -120,7 +122,26 @@ describe('by a move, nobody gives', () => {
     const missing = { kind: 'not_found', reason: 'GROUP_NOT_FOUND' }
     await expect(moved(foreign, own, as)).rejects.toMatchObject(missing)
     await expect(moved(own, foreign, as)).rejects.toMatchObject(missing)
-    await expect(moved(own, '', as)).rejects.toMatchObject(missing)
     await expect(moved(world.groups.europe, own, as)).rejects.toMatchObject(missing)
+    const everywhere = { kind: 'permission_denied', reason: 'PERMISSION_DENIED' }
+    await expect(moved(own, '', as)).rejects.toMatchObject(everywhere)
+    const top = world.running.groups.createGroup({ displayName: 'Top' }, as)
+    await expect(top).rejects.toMatchObject(everywhere)
   })
+})
+
+it('a program is no administrator, not even until a time', async () => {
+  const services = [ServiceAccountService]
+  const channel = openChannel({ addresses: [`127.0.0.1:${world.running.port}`], services })
+  const accounts = createClient(ServiceAccountService, channel)
+  try {
+    const request = { idempotencyKey: 'robot', displayName: 'Robot' }
+    const { serviceAccount } = await accounts.createServiceAccount(request, world.admin)
+    const holder = holderOf(serviceAccount?.serviceAccountId ?? '')
+    const until = timestampFromMs(Date.now() + 60_000)
+    const call = world.running.bindings.bindRole({ binding: { holder, roleId: 'ADMIN', until } }, world.admin)
+    await expect(call).rejects.toMatchObject({ reason: 'ADMIN_NOT_A_PERSON' })
+  } finally {
+    channel.close()
+  }
 })

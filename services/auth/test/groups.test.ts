@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccessWorld, type As, accessWorld, type Somebody } from './access-world.ts'
 import { eventually } from './eventually.ts'
+import { type Running, runAuth } from './running-auth.ts'
 
 let world: AccessWorld
 beforeAll(async () => {
@@ -32,6 +33,24 @@ describe('the tree', () => {
     await expect(moved(a, a)).rejects.toMatchObject({
       kind: expect.stringMatching(/failed_precondition|aborted/),
     })
+  })
+
+  it('has no circle though two replicas move at once', async () => {
+    const second = await runAuth({ dataDir: world.running.dataDir })
+    try {
+      for (let round = 1; round <= 5; round++) {
+        const [a, b, c] = await Promise.all(
+          ['a', 'b', 'c'].map(name => world.group(`Round ${round} ${name}`)),
+        )
+        const move = ({ groups }: Running, groupId = '', parentId = '') =>
+          groups.moveGroup({ groupId, parentId, expectedRevision: 1 }, world.admin)
+        const moves = [move(world.running, a, b), move(second, b, c), move(world.running, c, a)]
+        const done = (await Promise.allSettled(moves)).filter(({ status }) => status === 'fulfilled')
+        expect(done).toHaveLength(2)
+      }
+    } finally {
+      await second.stop()
+    }
   })
 
   it('has sixteen levels at most, however they come about', async () => {

@@ -26,6 +26,12 @@ export function groupNotFound(groupId: string): RewardsError {
   return new RewardsError('not_found', 'GROUP_NOT_FOUND', message, { metadata: { groupId } })
 }
 
+/** For who holds within groups alone what this needs everywhere. */
+export function neededEverywhere(permission: string): RewardsError {
+  const message = `this needs the permission ${permission} everywhere, which you hold within groups alone`
+  return new RewardsError('permission_denied', 'PERMISSION_DENIED', message, { metadata: { permission } })
+}
+
 export function groupNameTaken(groupId: string): RewardsError {
   const message = `the group ${groupId} beside it has this name already`
   return new RewardsError('already_exists', 'GROUP_NAME_TAKEN', message, { metadata: { groupId } })

@@ -1,9 +1,8 @@
-import { type Access, covers, isBuiltInRole, type RoleBinding } from '@rewards/access'
-import { roleNotFound } from '../../domain/access-errors.ts'
+import { type Access, isBuiltInRole, type RoleBinding } from '@rewards/access'
+import { groupNotFound, roleNotFound } from '../../domain/access-errors.ts'
 import { type Giver, requireGiving } from '../../domain/giving.ts'
-import { givesMoreThanHeld } from '../../domain/service-account-errors.ts'
 import { readAccess } from '../access/read-access.ts'
-import { groupWithin } from '../groups/managed-group.ts'
+import { requirePlace } from '../groups/managed-group.ts'
 import type { AuthPorts } from '../ports.ts'
 import { bindToGroup } from './bind-to-group.ts'
 import { bindToUser } from './bind-to-user.ts'
@@ -28,8 +27,7 @@ export function bindRole(ports: AuthPorts) {
 function requireRoleAndPlace(access: Access, binding: RoleBinding, giver: Giver): void {
   const { role, groupId } = binding
   if (!isBuiltInRole(role) && !access.model.roles[role]) throw roleNotFound(role)
-  const scope = giver.scopeOf('binding.write')
-  if (groupId !== '') groupWithin(access.model, groupId, scope)
-  else if (!covers(scope, '')) throw givesMoreThanHeld(['binding.write'])
+  requirePlace(giver, 'binding.write', groupId)
+  if (groupId !== '' && !access.model.groups[groupId]) throw groupNotFound(groupId)
   requireGiving(giver, access, [binding])
 }

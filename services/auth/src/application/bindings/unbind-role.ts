@@ -1,8 +1,6 @@
-import { covers } from '@rewards/access'
 import { bindingKey, groupBindingKey, withoutBinding } from '../../domain/bindings.ts'
 import type { Giver } from '../../domain/giving.ts'
 import { GROUPS_ID } from '../../domain/groups.ts'
-import { givesMoreThanHeld } from '../../domain/service-account-errors.ts'
 import { changeAccess } from '../access/change-access.ts'
 import { requirePlace } from '../groups/managed-group.ts'
 import type { AuthPorts } from '../ports.ts'
@@ -12,9 +10,7 @@ import { type BindingRequest, type BindingWanted, checkUnbinding } from './bindi
 export function unbindRole(ports: AuthPorts) {
   return async (request: BindingRequest, taker: Giver): Promise<void> => {
     const binding = checkUnbinding(request)
-    const scope = taker.scopeOf('binding.write')
-    if (binding.groupId === '' && !covers(scope, '')) throw givesMoreThanHeld(['binding.write'])
-    requirePlace(binding.groupId, scope)
+    requirePlace(taker, 'binding.write', binding.groupId)
     await unbind(ports, binding)
   }
 }

@@ -15,7 +15,7 @@ export function createGroup({ groupTrees, newId, now }: Pick<AuthPorts, 'groupTr
   return async ({ displayName, parentId }: CreateGroupRequest, maker: Giver): Promise<GroupView> => {
     checkGroup({ displayName, parentId })
     const scope = maker.scopeOf('group.write')
-    requirePlace(parentId, scope)
+    requirePlace(maker, 'group.write', parentId)
     const id = newId('grp')
     const draft = { displayName: displayName.trim(), parentId }
     const { stored } = await groupTrees.update(GROUPS_ID, (current = NO_GROUPS) =>

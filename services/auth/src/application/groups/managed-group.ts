@@ -1,5 +1,6 @@
 import { covers, type GroupNode, type Scope } from '@rewards/access'
-import { groupNotFound } from '../../domain/access-errors.ts'
+import { groupNotFound, neededEverywhere } from '../../domain/access-errors.ts'
+import type { Giver } from '../../domain/giving.ts'
 
 /** The group, if it lies in the scope. Throws GROUP_NOT_FOUND, for one that lies outside as for one that is not there. */
 export function groupWithin<G extends GroupNode>(
@@ -12,7 +13,11 @@ export function groupWithin<G extends GroupNode>(
   return group
 }
 
-/** Throws GROUP_NOT_FOUND for a group that lies outside the scope; what lies below none lies in no scope but everywhere. */
-export function requirePlace(groupId: string, scope: Scope): void {
-  if (!covers(scope, groupId)) throw groupNotFound(groupId === '' ? 'above all others' : groupId)
+/**
+ * Somebody has the permission in this group, or everywhere for `''`. Throws GROUP_NOT_FOUND for a group in which they have it
+ * not, PERMISSION_DENIED where they would need it everywhere.
+ */
+export function requirePlace({ scopeOf }: Giver, permission: string, groupId: string): void {
+  if (covers(scopeOf(permission), groupId)) return
+  throw groupId === '' ? neededEverywhere(permission) : groupNotFound(groupId)
 }

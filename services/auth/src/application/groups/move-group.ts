@@ -33,10 +33,9 @@ export function moveGroup(ports: AuthPorts) {
   }
 }
 
-function requireManaged(all: Groups, { groupId, parentId }: MoveGroupRequest, { scopeOf }: Giver): void {
-  const scope = scopeOf('group.write')
-  const { parentId: from } = groupWithin(all, groupId, scope)
-  for (const place of [from, parentId]) requirePlace(place, scope)
+function requireManaged(all: Groups, { groupId, parentId }: MoveGroupRequest, mover: Giver): void {
+  const { parentId: from } = groupWithin(all, groupId, mover.scopeOf('group.write'))
+  for (const place of [from, parentId]) requirePlace(mover, 'group.write', place)
 }
 
 /**

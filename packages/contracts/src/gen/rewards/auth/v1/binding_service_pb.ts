@@ -255,7 +255,8 @@ export const BindingService: GenService<{
    * replaces its end. Counts within seconds; a user's tokens are to be refreshed.
    * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND, GROUP_NOT_FOUND, ROLE_NOT_FOUND, also for what
    * lies outside the caller's groups; permission_denied GIVES_MORE_THAN_HELD when the caller lacks a permission of the
-   * role in that place; failed_precondition TOO_MANY_BINDINGS.
+   * role in that place, PERMISSION_DENIED when it is everywhere and the caller manages groups alone;
+   * failed_precondition TOO_MANY_BINDINGS, ADMIN_NOT_A_PERSON.
    *
    * @generated from rpc rewards.auth.v1.BindingService.BindRole
    */
@@ -266,8 +267,8 @@ export const BindingService: GenService<{
   },
   /**
    * Takes a binding away. Succeeds when there is none.
-   * Errors: invalid_argument INVALID_FIELDS; not_found USER_NOT_FOUND, GROUP_NOT_FOUND, also for what lies outside the
-   * caller's groups.
+   * Errors: invalid_argument INVALID_FIELDS; not_found GROUP_NOT_FOUND for a place outside the caller's groups;
+   * permission_denied PERMISSION_DENIED when it is everywhere and the caller manages groups alone.
    *
    * @generated from rpc rewards.auth.v1.BindingService.UnbindRole
    */

@@ -582,6 +582,7 @@ export const GroupService: GenService<{
   /**
    * Makes a group. Not repeated by itself: a repeat is refused with the id of the group that has the name.
    * Errors: invalid_argument INVALID_FIELDS; not_found GROUP_NOT_FOUND when the caller does not manage the group above;
+   * permission_denied PERMISSION_DENIED when it is to lie below none and the caller manages groups alone;
    * already_exists GROUP_NAME_TAKEN; failed_precondition TOO_MANY_GROUPS, TOO_MANY_LEVELS.
    *
    * @generated from rpc rewards.auth.v1.GroupService.CreateGroup
@@ -631,7 +632,8 @@ export const GroupService: GenService<{
    * can be held within a group, and must be able to give those roles. The same call again succeeds while nobody else
    * has changed the group since.
    * Errors: invalid_argument INVALID_FIELDS; not_found GROUP_NOT_FOUND; already_exists GROUP_NAME_TAKEN; aborted
-   * REVISION_MISMATCH; permission_denied GIVES_MORE_THAN_HELD; failed_precondition GROUPS_IN_A_CIRCLE, TOO_MANY_LEVELS.
+   * REVISION_MISMATCH; permission_denied GIVES_MORE_THAN_HELD, PERMISSION_DENIED when it lies or is to lie below none and
+   * the caller manages groups alone; failed_precondition GROUPS_IN_A_CIRCLE, TOO_MANY_LEVELS.
    *
    * @generated from rpc rewards.auth.v1.GroupService.MoveGroup
    */
