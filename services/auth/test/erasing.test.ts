@@ -47,7 +47,7 @@ describe('somebody who deletes their account', () => {
     const ann = await newUser()
     await first.states.deleteMyAccount({ password: ann.password }, ann.token)
     await expect(second.auth.signIn(ann)).rejects.toMatchObject({ reason: 'SIGN_IN_REFUSED' })
-    await expect(second.auth.refreshToken(ann)).rejects.toMatchObject({ reason: 'ACCOUNT_DELETED' })
+    await expect(second.auth.refreshToken(ann)).rejects.toMatchObject({ reason: 'REFRESH_REFUSED' })
   })
 
   it('does not come back as somebody new, whoever asks and however the address is written', async () => {

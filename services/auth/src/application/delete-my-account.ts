@@ -1,8 +1,7 @@
 import { Violations } from '@rewards/errors'
 import { userNotFound } from '../domain/errors.ts'
 import { checkGivenPassword } from '../domain/password.ts'
-import type { AccountPorts } from './change-account.ts'
-import { erase } from './erase-user.ts'
+import { type ErasurePorts, erase } from './erase-user.ts'
 import { type OwnSession, ownUser } from './own-user.ts'
 import type { AuthPorts } from './ports.ts'
 
@@ -10,7 +9,7 @@ import type { AuthPorts } from './ports.ts'
  * Deletes the caller, who gives their password once more if they have one. Throws INVALID_FIELDS, USER_NOT_FOUND, PASSWORD_WRONG,
  * LAST_ADMIN, REVISION_MISMATCH, SIGN_IN_BUSY, RATE_LIMITED.
  */
-export function deleteMyAccount(ports: AccountPorts & Pick<AuthPorts, 'passwords' | 'limiter'>) {
+export function deleteMyAccount(ports: ErasurePorts & Pick<AuthPorts, 'passwords' | 'limiter'>) {
   return async (
     { password }: { readonly password: string },
     owner: OwnSession,

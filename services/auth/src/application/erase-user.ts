@@ -4,12 +4,16 @@ import { type Powers, requireMore } from '../domain/powers.ts'
 import { revisionOf, type User } from '../domain/user.ts'
 import { type AccountPorts, changeAccount } from './change-account.ts'
 import { getUser } from './get-user.ts'
+import type { AuthPorts } from './ports.ts'
+import { revokeAllSessions } from './sessions/revoke-all-sessions.ts'
+
+export type ErasurePorts = AccountPorts & Pick<AuthPorts, 'sessions'>
 
 /** How often somebody else may change the user meanwhile. */
 const MAX_TRIES = 5
 
 /** Deletes a user. Throws INVALID_FIELDS, USER_NOT_FOUND, TARGET_MAY_MORE, LAST_ADMIN, REVISION_MISMATCH. */
-export function eraseUser(ports: AccountPorts) {
+export function eraseUser(ports: ErasurePorts) {
   return async (request: { readonly userId: string }, powers: Powers): Promise<Stored<User>> => {
     const user = await getUser(ports)(request)
     requireMore(powers, user.value)
@@ -17,15 +21,24 @@ export function eraseUser(ports: AccountPorts) {
   }
 }
 
-/** Erases the user as they are by then; one who is DELETED stays it. Throws USER_NOT_FOUND, LAST_ADMIN, REVISION_MISMATCH. */
-export async function erase(ports: AccountPorts, userId: string, tries = 1): Promise<Stored<User>> {
+/**
+ * Erases the user as they are by then, and what their sessions say of them; one who is DELETED stays it. Whoever repeats it after
+ * a crash goes on. Throws USER_NOT_FOUND, LAST_ADMIN, REVISION_MISMATCH.
+ */
+export async function erase(ports: ErasurePorts, userId: string): Promise<Stored<User>> {
+  const user = await eraseAccount(ports, userId, 1)
+  await revokeAllSessions(ports, userId)
+  return user
+}
+
+async function eraseAccount(ports: AccountPorts, userId: string, tries: number): Promise<Stored<User>> {
   const user = await ports.users.get(userId)
   if (!user) throw userNotFound(userId)
   try {
     return await changeAccount(ports, { userId, expectedRevision: revisionOf(user), erase: true })
   } catch (error) {
     if (tries === MAX_TRIES || !isMismatch(error)) throw error
-    return erase(ports, userId, tries + 1)
+    return eraseAccount(ports, userId, tries + 1)
   }
 }
 

@@ -115,6 +115,14 @@ export function revoked(session: Session, nowMs: number): Session | undefined {
   return session.ended ? undefined : ended(session, 'REVOKED', nowMs)
 }
 
+/** Ended, and without a word of where it was used; `undefined` when it is so already. */
+export function withoutOrigin(session: Session, nowMs: number): Session | undefined {
+  if (!session.ended) return ended(session, 'REVOKED', nowMs)
+  if (!session.origin) return undefined
+  const { origin: _gone, ...rest } = session
+  return rest
+}
+
 /** What is owed stays owed. */
 function ended({ origin: _gone, ...session }: Session, why: Ended['why'], nowMs: number): Session {
   return { ...session, ended: { why, atMs: nowMs }, expiresAtMs: Math.min(session.expiresAtMs, nowMs) }
