@@ -27,7 +27,7 @@ export class ArgumentError extends Error {
 }
 
 /** The answer to `--help`. */
-export const HELP = `npm run --silent audit:export -- --service NAME [options] > FILE
+export const HELP = `npm run audit:export --silent -- --service NAME [options] > FILE
 
 Writes the audit of a service as lines of JSON, an entry each, in the order of its chain; on standard error it tells how far it
 is. Who is cut off goes on with --after.
