@@ -1,10 +1,12 @@
+import type { ScopeOf } from '@rewards/access'
 import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { stateChangeRefused } from '../domain/errors.ts'
-import { type Powers, requireMore } from '../domain/powers.ts'
+import { requireMore } from '../domain/powers.ts'
 import { sameVerdict, standingOf, type Verdict } from '../domain/standing.ts'
 import type { User } from '../domain/user.ts'
 import type { UserState } from '../domain/user-state.ts'
+import { type AccessPorts, readAccess } from './access/read-access.ts'
 import { type AccountPorts, changeAccount } from './change-account.ts'
 import { getUser } from './get-user.ts'
 
@@ -22,12 +24,12 @@ export interface ChangeUserStateRequest {
  * Suspends, bans or reinstates a user. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, TARGET_MAY_MORE, LAST_ADMIN,
  * STATE_CHANGE_REFUSED, USER_DELETED.
  */
-export function changeUserState(ports: AccountPorts) {
-  return async (request: ChangeUserStateRequest, powers: Powers): Promise<Stored<User>> => {
+export function changeUserState(ports: AccountPorts & AccessPorts) {
+  return async (request: ChangeUserStateRequest, scopeOf: ScopeOf): Promise<Stored<User>> => {
     const { userId, expectedRevision } = request
     const verdict = check(request, ports.now())
     const before = await getUser(ports)(request)
-    requireMore(powers, before.value)
+    requireMore(scopeOf, await readAccess(ports), before.value, ports.now())
     const user = await changeAccount(ports, { userId, expectedRevision, verdict })
     if (!sameVerdict(user.value, verdict)) throw refusal(before.value, verdict, ports.now())
     return user

@@ -1,16 +1,20 @@
 import type { Collection, PageQuery, Stored } from '@rewards/store'
+import { erasureSettled } from '../domain/erasure.ts'
 import { dormant } from '../domain/standing.ts'
 import { revisionOf, type User } from '../domain/user.ts'
 import { type AccountPorts, changeAccount } from './change-account.ts'
 import type { AuthPorts } from './ports.ts'
+import { revokeAllSessions } from './sessions/revoke-all-sessions.ts'
 
-type SweepPorts = AccountPorts & Pick<AuthPorts, 'dormantAfterMs'>
+type SweepPorts = AccountPorts & Pick<AuthPorts, 'sessions' | 'dormantAfterMs'>
 
 const BATCH = 64
+/** A sign-in that was on its way when an account was erased has ended by then. */
+const LONGEST_CALL_MS = 60_000
 
 /**
- * Makes of accounts what time makes of them: ends suspensions that are over, and lets those fall asleep that were not used for
- * long. Whatever is done leaves the index that it was found by, so that a sweep that was cut off is gone on with by the next one,
+ * Makes of accounts what time makes of them: ends suspensions that are over, lets those fall asleep that were not used for
+ * long, and ends what sessions erased accounts have left. Whatever is done leaves the index that it was found by, so that a sweep that was cut off is gone on with by the next one,
  * in whichever process. Gives how many it changed.
  */
 export function sweepStandings(ports: SweepPorts) {
@@ -21,7 +25,9 @@ export function sweepStandings(ports: SweepPorts) {
     const idleSinceMs = nowMs - ports.dormantAfterMs
     const idle = { index: 'by_use', before: idleSinceMs + 1 }
     const asleep = await each(ports.users, idle, signal, user => fallAsleep(ports, user, idleSinceMs))
-    return reinstated + asleep
+    const owing = { index: 'by_erasure_owed', before: nowMs - LONGEST_CALL_MS }
+    const settled = await each(ports.users, owing, signal, ({ id }) => settleErasure(ports, id))
+    return reinstated + asleep + settled
   }
 }
 
@@ -57,4 +63,9 @@ async function fallAsleep(
   idleSinceMs: number,
 ): Promise<void> {
   await users.update(id, (value, rev) => value && dormant({ value, rev }, idleSinceMs, now()))
+}
+
+async function settleErasure(ports: SweepPorts, userId: string): Promise<void> {
+  await revokeAllSessions(ports, userId)
+  await ports.users.update(userId, (value, rev) => value && erasureSettled({ value, rev }))
 }

@@ -1,9 +1,16 @@
 import { roleSet } from './role.ts'
-import { changed, type StoredUser, type User, withAccessChanged } from './user.ts'
+import { changed, noted, type StoredUser, type User, withAccessChanged } from './user.ts'
 
 /** The account after its person was erased. Its tokens count no more. */
 export function erased(user: StoredUser, nowMs: number): User {
-  return withAccessChanged(leftOf(changed(user, { standing: { state: 'DELETED', sinceMs: nowMs } })), nowMs)
+  const gone = { standing: { state: 'DELETED', sinceMs: nowMs }, erasureOwedSinceMs: nowMs } as const
+  return withAccessChanged(leftOf(changed(user, gone)), nowMs)
+}
+
+/** The account when its sessions have ended; `undefined` when it owes nothing. */
+export function erasureSettled(user: StoredUser): User | undefined {
+  const { erasureOwedSinceMs, ...rest } = noted(user, {})
+  return erasureOwedSinceMs === undefined ? undefined : rest
 }
 
 /**
@@ -13,6 +20,7 @@ export function erased(user: StoredUser, nowMs: number): User {
  */
 export function leftOf(user: User): User {
   const { kind, emailTag, createdAtMs, standing, revision, accessRevision, accessChangedAtMs } = user
+  const { erasureOwedSinceMs } = user
   return {
     ...(kind !== undefined && { kind }),
     ...(emailTag !== undefined && { emailTag }),
@@ -23,5 +31,6 @@ export function leftOf(user: User): User {
     ...(revision !== undefined && { revision }),
     ...(accessRevision !== undefined && { accessRevision }),
     ...(accessChangedAtMs !== undefined && { accessChangedAtMs }),
+    ...(erasureOwedSinceMs !== undefined && { erasureOwedSinceMs }),
   }
 }

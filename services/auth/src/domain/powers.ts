@@ -1,14 +1,17 @@
+import { type Access, lacking, type ScopeOf } from '@rewards/access'
 import { targetMayMore } from './errors.ts'
-import { rolesOf } from './role.ts'
+import { holdingsOf } from './subject.ts'
 import type { User } from './user.ts'
 
-/** What the caller may do everywhere, and what somebody with these roles may. */
-export interface Powers {
-  readonly held: ReadonlySet<string>
-  readonly heldBy: (roles: readonly string[]) => ReadonlySet<string>
-}
-
-/** Nobody shuts out somebody who may do what they may not do themselves. Throws TARGET_MAY_MORE. */
-export function requireMore({ held, heldBy }: Powers, target: User): void {
-  if (!heldBy(rolesOf(target.roles)).isSubsetOf(held)) throw targetMayMore()
+/** Nobody shuts out somebody who may do, anywhere, what they may not do there themselves. Throws TARGET_MAY_MORE. */
+export function requireMore(scopeOf: ScopeOf, access: Access, target: User, nowMs: number): void {
+  const { roles, groups, bindings } = holdingsOf(target)
+  const held = [
+    ...roles.map(role => ({ role, groupId: '' })),
+    ...bindings,
+    ...groups.flatMap(groupId => access.heldByMembersOf(groupId)),
+  ]
+  const isMissing = ({ role, groupId }: (typeof held)[number]) =>
+    lacking(scopeOf, access.carriedBy(role), groupId, nowMs + 1).length > 0
+  if (held.some(isMissing)) throw targetMayMore()
 }

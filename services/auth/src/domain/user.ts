@@ -49,6 +49,8 @@ export interface User {
   readonly standing?: Standing
   /** When the account was used, to a day; only while it is ACTIVE. */
   readonly usedAtMs?: number
+  /** Since when an account that was erased owes the end of its sessions, which know where they were used. */
+  readonly erasureOwedSinceMs?: number
   /** Whether the account is PENDING until its address is verified. */
   readonly mustVerify?: true
   /** When a token that was mailed to the address came back. */

@@ -3,7 +3,7 @@ import { NO_ROLES, ROLES_ID } from '../../domain/custom-roles.ts'
 import { GROUPS_ID, type Groups, NO_GROUPS } from '../../domain/groups.ts'
 import type { AuthPorts } from '../ports.ts'
 
-type AccessPorts = Pick<AuthPorts, 'customRoles' | 'groupTrees' | 'permissions'>
+export type AccessPorts = Pick<AuthPorts, 'customRoles' | 'groupTrees' | 'permissions'>
 
 /** Roles and groups as they are now. */
 export async function readAccess(ports: AccessPorts): Promise<Access> {

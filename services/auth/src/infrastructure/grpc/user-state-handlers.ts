@@ -1,5 +1,5 @@
 import { UserStateService } from '@rewards/contracts/auth'
-import { type CallContext, type Implementation, implement, permissionsOf, requireCaller } from '@rewards/rpc'
+import { type Implementation, implement, requireCaller } from '@rewards/rpc'
 import type { UseCases } from '../../application/use-cases.ts'
 import { userOf } from './mapping.ts'
 import { ownSession } from './own-session.ts'
@@ -11,18 +11,14 @@ export function userStateHandlers(useCases: UseCases): Implementation {
   return implement(UserStateService, {
     async changeUserState({ state, until, ...request }, context) {
       const wanted = { ...request, state: stateOf(state), untilMs: msOf(until) }
-      return { user: userOf(await useCases.changeUserState(wanted, powersOf(context))) }
+      return { user: userOf(await useCases.changeUserState(wanted, requireCaller(context).scopeOf)) }
     },
     eraseUser: async (request, context) => ({
-      user: userOf(await useCases.eraseUser(request, powersOf(context))),
+      user: userOf(await useCases.eraseUser(request, requireCaller(context).scopeOf)),
     }),
     async deleteMyAccount(request, context) {
       await useCases.deleteMyAccount(request, ownSession(context), context.signal)
       return {}
     },
   })
-}
-
-function powersOf(context: CallContext) {
-  return { held: requireCaller(context).permissions, heldBy: permissionsOf }
 }

@@ -49,6 +49,12 @@ export const collections = {
         read: 'majority',
       },
       {
+        name: 'by_erasure_owed',
+        fields: ['erasureOwedSinceMs'],
+        serves: 'erased accounts whose sessions are still to be ended (the sweep of standings)',
+        read: 'majority',
+      },
+      {
         name: 'by_email_tag',
         fields: ['emailTag'],
         unique: true,
