@@ -40,9 +40,14 @@ function checked(refusal: AuditEntryMessage | undefined): AuditEntry {
   violations.integer('refusal.count', count, { min: 1, max: 2 ** 31 - 1 })
   const texts = { actorId, onBehalfOf, address, userAgent, traceId }
   for (const [name, text] of Object.entries(texts))
-    violations.text(`refusal.${name}`, text, { min: 0, max: LONGEST_TEXT })
+    violations.text(`refusal.${inContract(name)}`, text, { min: 0, max: LONGEST_TEXT })
   violations.throwIfAny()
   const known = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
   const what = { action, targetKind: '', targetId: '', outcome: 'REFUSED' as const, count }
   return { entryId, atMs: at ? timestampMs(at) : 0, actorId, ...known, ...what }
+}
+
+/** `actorId` → `actor_id`. */
+function inContract(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }
