@@ -56,3 +56,17 @@ test('what was claimed before a suspension is granted, and read by its owner', a
   expect(await closedClaim(system, claimId, token)).toMatchObject({ state: 'CLAIM_STATE_SUCCESS' })
   expect(ok(await call('GrantService/GetMyBalance', {}, token))).toMatchObject({ points: '10' })
 })
+
+test.each(['SUSPENDED', 'BANNED'])(
+  'whoever is %s keeps nothing of what their tokens allowed before',
+  async state => {
+    const { call, admin } = system
+    const { userId, credentials } = await somebody('ACTIVE')
+    const token = ok(await call('AuthService/SignIn', credentials)).tokens.accessToken
+    ok(await call('ClaimService/ListMyClaims', {}, token))
+    const verdict = { userId, state: `USER_STATE_${state}`, reason: 'spam', expectedRevision: 1 }
+    ok(await call('UserStateService/ChangeUserState', verdict, admin))
+    const claiming = () => call('ClaimService/ClaimReward', { eventId, idempotencyKey: 'late' }, token)
+    await expect.poll(claiming, { timeout: 20_000 }).toMatchObject({ reason: 'TOKEN_REVOKED' })
+  },
+)
