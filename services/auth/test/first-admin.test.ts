@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -70,7 +71,9 @@ it('of first starts at once with a folder each, on one store, only the password 
   const file = join(dataDir, 'shared.sqlite')
   const store = await openSqliteStore({ file, collections: storeDeclaration })
   const dirs = ['a', 'b', 'c'].map(name => join(dataDir, name))
-  const all = await Promise.all(dirs.map(dir => start(RANDOM, dir, { store })))
+  // Who shares a store shares what signing keys are encrypted with.
+  const config = { ...RANDOM, keysSecret: randomBytes(32).toString('base64') }
+  const all = await Promise.all(dirs.map(dir => start(config, dir, { store })))
   const files = dirs.map(firstAdminFile).filter(path => existsSync(path))
   expect(files).toHaveLength(1)
   const credentials = JSON.parse(await readFile(files[0] ?? '', 'utf8'))

@@ -19,14 +19,17 @@ import { tokenFrom } from './support/tokens.ts'
 
 const authorization = `Bearer ${await tokenFrom(testKey)}`
 const MANY = 500
+/** Connections that come and go meanwhile: of who is served, and the gateway's own to services. */
+const OTHERS = 5
 
 let gateway: GatewayProcess
 beforeAll(async () => {
   gateway = await runGatewayProcess(probeHandlers, {
-    REWARDS_GATEWAY_FIRST_BYTES_WITHIN: '500ms',
-    REWARDS_GATEWAY_HEADERS_WITHIN: '500ms',
-    REWARDS_GATEWAY_REQUEST_WITHIN: '1s',
-    REWARDS_GATEWAY_IDLE: '1s',
+    // Long enough that all of them are there at once, on a machine that is busy with other work.
+    REWARDS_GATEWAY_FIRST_BYTES_WITHIN: '3s',
+    REWARDS_GATEWAY_HEADERS_WITHIN: '3s',
+    REWARDS_GATEWAY_REQUEST_WITHIN: '3s',
+    REWARDS_GATEWAY_IDLE: '3s',
     REWARDS_GATEWAY_CLAIMS_PER_USER: '1000000/1s',
   })
   await served()
@@ -100,9 +103,9 @@ test.each(Object.entries(PEERS))(
         await served()
         return (await gateway.memory()).connections - before
       }
-      expect(await open()).toBeGreaterThanOrEqual(MANY)
+      expect(await open()).toBeGreaterThanOrEqual(MANY - OTHERS)
       for (const socket of sockets) begin(socket)
-      await expect.poll(open, { timeout: 30_000, interval: 200 }).toBeLessThan(5)
+      await expect.poll(open, { timeout: 30_000, interval: 200 }).toBeLessThan(OTHERS)
       for (const socket of sockets) socket.destroy()
       return `${MANY} of ${MANY} cut`
     })

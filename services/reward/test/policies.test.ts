@@ -14,6 +14,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   replayDeadLetter: ['ADMIN'],
   getSimulation: ['ADMIN'],
   setSimulation: ['ADMIN'],
+  listAuditEntries: ['AUDITOR', 'ADMIN'],
+  exportAuditEntries: ['AUDITOR', 'ADMIN'],
 }
 const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN', 'SERVICE']
 const METHODS = servicesOf.reward.flatMap(({ methods }) => methods as readonly DescMethod[])
@@ -26,12 +28,13 @@ afterAll(() => reward.close())
 
 /** How a call of the method with an empty request ends. */
 async function outcome(method: DescMethod, options: { token?: string }): Promise<string> {
-  const client = { ...reward.grants, ...reward.deadLetters, ...reward.simulator }
+  const client = { ...reward.grants, ...reward.deadLetters, ...reward.simulator, ...reward.audit }
   const call = client[method.localName as keyof typeof client] as (
     request: object,
     options: object,
-  ) => Promise<unknown>
-  const answered = call(create(method.input), options)
+  ) => Promise<unknown> | AsyncIterable<unknown>
+  const answer = call(create(method.input), options)
+  const answered = Promise.resolve('then' in answer ? answer : Array.fromAsync(answer))
   return answered.then(
     () => 'answered',
     async () => (await refusal(answered)).kind,

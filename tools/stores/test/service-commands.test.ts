@@ -13,6 +13,16 @@ afterAll(() => mongo.stop())
 const NOT_TO_BE_SEEN: Readonly<Record<string, string>> = {
   'event dead_letters by_consumer': 'no method of the API asks for the dead letters of one consumer',
   'reward dead_letters by_consumer': 'no method of the API asks for the dead letters of one consumer',
+  'auth users by_email_tag': 'it refuses a second account, and is not read',
+  'auth group_people by id': 'who was noted in a group is found by the group',
+  ...Object.fromEntries(
+    ['auth', 'condition', 'event', 'reward'].flatMap(service => [
+      [`${service} audit_entries by id`, 'an entry is found by its sequence'],
+      [`${service} audit_entries by_entry`, 'it refuses a second entry, and is not read'],
+    ]),
+  ),
+  'condition audit_entries writes': 'the gateway refuses who may not call condition before condition does',
+  'condition audit_entries by_sequence': 'the same',
 }
 
 describe.skipIf(mongo.missing)(`what the services send to ${mongo.name}`, () => {
@@ -36,7 +46,7 @@ describe.skipIf(mongo.missing)(`what the services send to ${mongo.name}`, () => 
   })
 
   it('is every declared use of every collection', () => {
-    expect(found().unseen).toEqual(Object.keys(NOT_TO_BE_SEEN))
+    expect(new Set(found().unseen)).toEqual(new Set(Object.keys(NOT_TO_BE_SEEN)))
   })
 })
 

@@ -2,6 +2,7 @@ import { subjects } from '@rewards/contracts/subjects'
 import { publishRaw } from '../../../../services/event/test/claim-raw-nats.ts'
 import { type Answer, type Json, jsonCalls } from '../../../../test/support/json-calls.ts'
 import { until } from '../../../launcher/test/support.ts'
+import { identity } from './identity.ts'
 import type { ObservedSystem } from './observed-system.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -13,6 +14,7 @@ export async function travel({ url, natsUrl, admin: credentials }: ObservedSyste
   const admin = ok(await call('AuthService/SignIn', credentials)).tokens.accessToken
   const [ann, bob, shop] = [await person('ann'), await person('bob'), await person('shop', 'ROLE_SERVICE')]
   await users()
+  await identity(call, admin, await person('zoe'))
   for (const { userId } of [ann, bob]) await activities(userId)
   const eventId = await event()
   await claims()
