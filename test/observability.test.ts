@@ -107,6 +107,7 @@ describe.skipIf(tools.missing)(`a system that runs, seen by ${tools.name}`, () =
       rules: join(FOLDER, 'alerts.yml'),
     })
     await claimed()
+    await guessed()
     const { groups } = (await prometheus.get('/api/v1/rules')) as { groups: Json[] }
     rules = groups.flatMap(group => group.rules)
     const pages = targets.map(async ([, target]) => (await fetch(`http://${target}/metrics`)).text())
@@ -127,6 +128,15 @@ describe.skipIf(tools.missing)(`a system that runs, seen by ${tools.name}`, () =
       system.call('ClaimService/ClaimReward', { eventId, idempotencyKey }, token)
     await closedClaim(system, ok(await claim('once')).claimId, token)
     await claim('twice')
+  }
+
+  /** Passwords guessed at one account, until a guess is refused unseen. */
+  async function guessed(): Promise<void> {
+    const guess = { email: 'guessed@example.com', password: 'not the password' }
+    await until('a guess is refused', async () => {
+      const { reason } = await system.call('AuthService/SignIn', guess)
+      return reason === 'RATE_LIMITED'
+    })
   }
 
   const names = (query: string) => namedBy(query.replaceAll('$__rate_interval', '1m'))
