@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Memory } from './gateway-child.ts'
 import type { GatewayProcess } from './gateway-process.ts'
 
@@ -14,7 +15,8 @@ export async function growthDuring(
 ): Promise<{ readonly peak: number; readonly left: number }> {
   const { now: before } = await gateway.memory()
   const did = await attack()
-  const { now, peak } = await gateway.memory()
+  const { peak } = await gateway.memory()
+  const now = await settled(gateway, before)
   const grown = (later: Memory, kind: keyof Memory) => later[kind] - before[kind]
   const shown = (bytes: number) => `${(bytes / MIB).toFixed(1)} MiB`
   console.log(
@@ -22,4 +24,13 @@ export async function growthDuring(
       `used ${shown(before.heapUsed)}, ${shown(grown(now, 'heapUsed'))} more afterwards`,
   )
   return { peak: grown(peak, 'rss'), left: grown(now, 'heapUsed') }
+}
+
+/** What is used once what was under way has ended: calls that were cut let go of their bodies a moment later. */
+async function settled(gateway: GatewayProcess, before: Memory): Promise<Memory> {
+  for (let tries = 0; ; tries++) {
+    const { now } = await gateway.memory()
+    if (now.heapUsed - before.heapUsed < MIB || tries === 20) return now
+    await sleep(100)
+  }
 }
