@@ -1,4 +1,4 @@
-import type { Change, Collection } from '@rewards/store'
+import { type Change, type Collection, readsOf } from '@rewards/store'
 import { type AuditedKind, audited } from './audited.ts'
 import { currentAuditedCall } from './call-in-progress.ts'
 
@@ -24,8 +24,7 @@ export function auditedCollection<T extends object>(
     }
   }
   return {
-    get: id => documents.get(id),
-    getMany: ids => documents.getMany(ids),
+    ...readsOf(documents),
     insertOnce(id, after) {
       const call = currentAuditedCall()
       const entryId = call ? newId('aud') : ''
@@ -33,8 +32,5 @@ export function auditedCollection<T extends object>(
     },
     update: (id, decide) => documents.update(id, auditing({ id, decide }).decide),
     updateMany: changes => documents.updateMany(changes.map(auditing)),
-    due: (nowMs, limit) => documents.due(nowMs, limit),
-    page: query => documents.page(query),
-    count: query => documents.count(query),
   }
 }

@@ -1,4 +1,5 @@
 import type { Change, Collection, Document } from './port.ts'
+import { readsOf } from './reads-of.ts'
 
 /** What a write found, and what it left. `before` is absent for a document that is new. */
 export type WriteListener<T> = (before: T | undefined, after: T) => void
@@ -25,16 +26,7 @@ export function tellingWrites<T extends Document>(
     if (inserted) told(undefined, value)
     return inserted
   }
-  return {
-    get: id => collection.get(id),
-    getMany: ids => collection.getMany(ids),
-    due: (nowMs, limit) => collection.due(nowMs, limit),
-    page: query => collection.page(query),
-    count: query => collection.count(query),
-    insertOnce,
-    update,
-    updateMany,
-  }
+  return { ...readsOf(collection), insertOnce, update, updateMany }
 }
 
 /** The change, remembering what it found when it was last decided. */

@@ -1,5 +1,5 @@
 import type { OwedAudit } from '@rewards/audit'
-import type { Collection, Decide } from '@rewards/store'
+import { type Collection, type Decide, readsOf } from '@rewards/store'
 import { leftOf } from '../../domain/erasure.ts'
 import { type HashKey, keyedHash } from '../../domain/keyed-hash.ts'
 import { isDeleted } from '../../domain/standing.ts'
@@ -12,17 +12,13 @@ import type { User } from '../../domain/user.ts'
  */
 export function keptUsers(users: Collection<User>, hashKey: () => Promise<HashKey>): Collection<User> {
   return {
-    get: id => users.get(id),
-    getMany: ids => users.getMany(ids),
+    ...readsOf(users),
     insertOnce: async (id, user) => users.insertOnce(id, tagged(user, undefined, await hashKey())),
     update: async (id, decide) => users.update(id, keeping(decide, await hashKey())),
     async updateMany(changes) {
       const key = await hashKey()
       return users.updateMany(changes.map(({ id, decide }) => ({ id, decide: keeping(decide, key) })))
     },
-    due: (nowMs, limit) => users.due(nowMs, limit),
-    page: query => users.page(query),
-    count: query => users.count(query),
   }
 }
 
