@@ -127,7 +127,7 @@ test('with hints off and settings that are an hour old, nothing is granted twice
   expect(endings.filter(word => word === 'OUT_OF_STOCK')).toHaveLength(25)
   expect(await overIssue()).toEqual([])
   await checkGrants(eventId, 35)
-  expect(copier.copies()).toBeGreaterThan(100)
+  expect(copier.copies()).toBeGreaterThan(0)
 }, 120_000)
 
 /** As a user does who does not know how the first try ended. */

@@ -66,8 +66,8 @@ it('one claim is one trace, from the gateway to the grant and back', async () =>
     )
     return ofClaim ? waysUp(traces.get(ofClaim.traceId) ?? []) : []
   }
-  await until('spans of the whole way', () => ways().includes(back))
-  expect(ways()).toEqual(expect.arrayContaining([back, asked]))
+  // Each process sends its spans when it likes: the last may be any of them.
+  await until('spans of the whole way', () => [back, asked].every(way => ways().includes(way)))
 })
 
 it('what is asked again has a trace of its own, and both are found by the id of the claim', async () => {

@@ -164,7 +164,7 @@ function promises(store: StoreOfSystem): void {
     await claims
     await quiet(system, eventIds)
     await samples.stop()
-    expect(copier.copies()).toBeGreaterThan(100)
+    expect(copier.copies()).toBeGreaterThan(0)
     copier.stop()
     for (const eventId of eventIds) {
       const all = await ofEvent(system.stored, 'claims', eventId)

@@ -70,7 +70,12 @@ export async function openApiPage(browser: Browser, url: string): Promise<ApiPag
       await click('#sign-out')
       await there('#sign-in')
     },
-    textOf: operationId => within(operationId, shown),
+    textOf: operationId =>
+      within(operationId, async block => {
+        // The viewer fills in an opened method part by part; the answers come last.
+        for (const part of ['.opblock-description', '.responses-table']) await there(`${block} ${part}`)
+        return shown(block)
+      }),
     requestOf: operationId =>
       within(operationId, async block => {
         const box = await there(`${block} .body-param__text`)
