@@ -1,0 +1,4 @@
+import type { Part } from './part.ts'
+
+/** All parts of the proof, in the order in which they run. A further one is one more line. */
+export const PARTS: readonly Part[] = []
