@@ -20,7 +20,7 @@ export interface Strike extends Pick<Fault, 'kind' | 'victim' | 'whileRecovering
 
 export interface Striking {
   readonly target: Target
-  readonly load: Load
+  readonly load: Pick<Load, 'counts' | 'surge'>
   readonly log: OperationLog
   readonly stores: StoresReader
   readonly random: Random

@@ -1,19 +1,30 @@
 import { type Client, createClient } from '@connectrpc/connect'
 import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node'
-import { AuthService, UserService } from '@rewards/contracts/auth'
+import { AuthService, ServiceAccountService, TokenService, UserService } from '@rewards/contracts/auth'
 import { ConditionService } from '@rewards/contracts/condition'
-import { ClaimService, EventService } from '@rewards/contracts/event'
-import { SimulatorService } from '@rewards/contracts/reward'
+import {
+  ClaimService,
+  DeadLetterService as EventDeadLetterService,
+  EventService,
+} from '@rewards/contracts/event'
+import { DeadLetterService as RewardDeadLetterService, SimulatorService } from '@rewards/contracts/reward'
 import type { Random } from '../random.ts'
 
 /** The system as its callers see it, through one gateway. */
 export interface Gateway {
   readonly auth: Client<typeof AuthService>
   readonly users: Client<typeof UserService>
+  readonly serviceAccounts: Client<typeof ServiceAccountService>
+  readonly tokens: Client<typeof TokenService>
   readonly conditions: Client<typeof ConditionService>
   readonly events: Client<typeof EventService>
   readonly claims: Client<typeof ClaimService>
   readonly simulator: Client<typeof SimulatorService>
+  /** What consumers gave up on, by the service that consumes. */
+  readonly deadLetters: {
+    readonly event: Client<typeof EventDeadLetterService>
+    readonly reward: Client<typeof RewardDeadLetterService>
+  }
 }
 
 /** All gateways of a system, one connection to each. */
@@ -47,10 +58,16 @@ function gatewayOver(sessionManager: Http2SessionManager): Gateway {
   return {
     auth: createClient(AuthService, transport),
     users: createClient(UserService, transport),
+    serviceAccounts: createClient(ServiceAccountService, transport),
+    tokens: createClient(TokenService, transport),
     conditions: createClient(ConditionService, transport),
     events: createClient(EventService, transport),
     claims: createClient(ClaimService, transport),
     simulator: createClient(SimulatorService, transport),
+    deadLetters: {
+      event: createClient(EventDeadLetterService, transport),
+      reward: createClient(RewardDeadLetterService, transport),
+    },
   }
 }
 

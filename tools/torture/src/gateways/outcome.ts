@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { ClaimRewardResponse } from '@rewards/contracts/event'
+import { type ClaimRewardResponse, ClaimSchema } from '@rewards/contracts/event'
 import { ErrorInfoSchema } from '@rewards/contracts/google'
 import type { Outcome } from '../log/entries.ts'
 
@@ -30,13 +30,19 @@ export function accepted(response: ClaimRewardResponse): Outcome {
 export function refused(err: unknown): Outcome {
   const error = ConnectError.from(err)
   const reason = reasonOf(error)
-  if (reason !== '' && FINAL.includes(error.code)) return { kind: 'failed', reason }
+  if (reason !== '' && FINAL.includes(error.code)) return { kind: 'failed', reason, ...claimIn(error) }
   return { kind: 'unknown', code: wordOf(error.code), reason }
 }
 
 /** The machine-readable reason that every error of the system carries; '' when the call broke off. */
 export function reasonOf(error: ConnectError): string {
   return error.findDetails(ErrorInfoSchema)[0]?.reason ?? ''
+}
+
+/** The claim that stands in the way, as DUPLICATED_CLAIM carries it. */
+function claimIn(error: ConnectError): { readonly claimId?: string } {
+  const [claim] = error.findDetails(ClaimSchema)
+  return claim ? { claimId: claim.claimId } : {}
 }
 
 /** `DeadlineExceeded` → `deadline_exceeded`. */

@@ -57,8 +57,8 @@ export type Outcome =
       readonly rewardIds: readonly string[]
       readonly leftOut: readonly string[]
     }
-  /** Refused for good, with the reason that the contract names. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** Refused for good, with the reason that the contract names, and the claim in the details where there is one. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly claimId?: string }
   /** Nobody knows whether it had an effect. `reason`: what the system said, '' where it said nothing. */
   | { readonly kind: 'unknown'; readonly code: string; readonly reason: string }
 

@@ -1,4 +1,5 @@
+import { oneClaim } from './one-claim.ts'
 import type { Part } from './part.ts'
 
 /** All parts of the proof, in the order in which they run. A further one is one more line. */
-export const PARTS: readonly Part[] = []
+export const PARTS: readonly Part[] = [oneClaim]

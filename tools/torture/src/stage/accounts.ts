@@ -5,13 +5,20 @@ import { bearer, type Gateways } from '../gateways/gateways.ts'
 import { untilFinal } from '../gateways/until-final.ts'
 import { TortureError } from '../torture-error.ts'
 
+/** Somebody in whose name calls are made. */
+export interface SignedIn {
+  readonly userId: string
+  /** The options of a call in their name. Rejects when they cannot sign in. */
+  options(signal: AbortSignal): Promise<ReturnType<typeof bearer>>
+}
+
 export interface Credentials {
   readonly email: string
   readonly password: string
 }
 
 /** Somebody with an access token that is renewed when it gets old. */
-export class Account {
+export class Account implements SignedIn {
   readonly userId: string
   readonly #credentials: Credentials
   readonly #gateways: Gateways

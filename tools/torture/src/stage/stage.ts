@@ -5,7 +5,7 @@ import type { Gateways } from '../gateways/gateways.ts'
 import { untilFinal } from '../gateways/until-final.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { UserEntry } from '../log/entries.ts'
-import { Account, type Credentials } from './accounts.ts'
+import { Account, type Credentials, type SignedIn } from './accounts.ts'
 
 /** Who is there before anything is killed. */
 export interface Stage {
@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 export interface Claimer extends Omit<UserEntry, 'type'> {
-  readonly account: Account
+  readonly account: SignedIn
 }
 
 /** So many users claim; their number is small since each costs a hash of a password, and events are many. */

@@ -20,6 +20,8 @@ export interface TargetOptions {
 export interface Target {
   /** Of the gateways. */
   readonly urls: readonly string[]
+  /** What the launcher knows of it: ports, process ids, the broker's address. */
+  readonly running: Pick<RunningSystem, 'ports' | 'pids' | 'natsUrl' | 'ready'>
   readonly admin: Credentials
   /** Every process that can be killed, by name. */
   readonly victims: readonly string[]
@@ -50,6 +52,7 @@ export async function startTarget({ dataDir, replicas, env, signal }: TargetOpti
   const broker = join(dataDir, BROKER)
   return {
     urls: system.urls,
+    running: system,
     admin,
     victims,
     runs: victim => runs(system, victim),
