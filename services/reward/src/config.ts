@@ -13,6 +13,7 @@ import {
   withDefault,
 } from '@rewards/process'
 import { telemetryFields } from '@rewards/telemetry'
+import { checkOutside, outsideFields } from './outside-config.ts'
 
 /** The variables that the service reads. */
 export const fields = {
@@ -26,6 +27,7 @@ export const fields = {
   ...brokerFields,
   /** Whether there is a simulated provider, for tests and demos. What it was asked for stays pending while it is off. */
   simulator: withDefault(flag('REWARDS_SIMULATOR'), false),
+  ...outsideFields,
 } as const
 
 /** How the reward service runs. */
@@ -33,5 +35,7 @@ export type RewardConfig = ConfigOf<typeof fields>
 
 /** Reads the environment; pure. Throws `ConfigError` with every problem at once. */
 export function readConfig(env: Environment): ParsedConfig<RewardConfig> {
-  return parseConfig(fields, env, 'REWARDS_REWARD_')
+  const parsed = parseConfig(fields, env, 'REWARDS_REWARD_')
+  checkOutside(parsed.config)
+  return parsed
 }

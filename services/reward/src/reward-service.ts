@@ -26,8 +26,10 @@ import { claimAnswers } from './infrastructure/nats/claim-answers.ts'
 import { claimRequested } from './infrastructure/nats/claim-requested.ts'
 import { newCouponCode } from './infrastructure/providers/coupon-codes.ts'
 import { currentSimulation } from './infrastructure/providers/current-simulation.ts'
+import { openOutside } from './infrastructure/providers/outside/open.ts'
 import { createProviders } from './infrastructure/providers/providers.ts'
 import { AUDITED, collections, storeDeclaration } from './infrastructure/store/collections.ts'
+import { outsideOf } from './outside-config.ts'
 
 /** What a test may put in place of the real thing. */
 export interface Overrides {
@@ -113,18 +115,19 @@ function openMessaging(
 }
 
 function openProviders(
-  { simulator }: RewardConfig,
-  { onStop }: Life,
+  config: RewardConfig,
+  life: Life,
   store: Store,
   { now = systemClock, random = Math.random, simulationFreshMs }: Partial<Overrides>,
 ): Providers {
   const stopping = new AbortController()
-  // Before messaging waits for what is under way: a simulated delay must not hold up the stop.
-  onStop('providers', () => stopping.abort())
+  // Before messaging waits for what is under way: a provider that is slow must not hold up the stop.
+  life.onStop('providers', () => stopping.abort())
   const simulation = currentSimulation(store.collection(collections.simulation), now, simulationFreshMs)
   const answers = store.collection<ProviderAnswer>(collections.simulatorAnswers)
   return createProviders({
     newCode: newCouponCode,
-    simulator: simulator ? { simulation, answers, now, random, stopping: stopping.signal } : undefined,
+    simulator: config.simulator ? { simulation, answers, now, random, stopping: stopping.signal } : undefined,
+    outside: openOutside(outsideOf(config), life, { now, stopping: stopping.signal }),
   })
 }

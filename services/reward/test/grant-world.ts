@@ -49,7 +49,7 @@ export async function grantWorld() {
 export type GrantWorld = Awaited<ReturnType<typeof grantWorld>>
 
 export function ledgerAlone(): Providers {
-  return createProviders({ newCode: newCouponCode, simulator: undefined })
+  return createProviders({ newCode: newCouponCode, simulator: undefined, outside: undefined })
 }
 
 /** A provider that answers as it is told to, and notes its calls. It takes every type. */

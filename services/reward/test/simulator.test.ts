@@ -31,6 +31,7 @@ interface Surroundings {
 function simulated(surroundings: Surroundings, { store } = books): Providers {
   return createProviders({
     newCode: newCouponCode,
+    outside: undefined,
     simulator: {
       simulation: async () => surroundings.settings,
       answers: store.collection<ProviderAnswer>(collections.simulatorAnswers),
@@ -41,10 +42,18 @@ function simulated(surroundings: Surroundings, { store } = books): Providers {
   })
 }
 
+const CALLED = {
+  grantId: 'claim:rwd_a',
+  claimId: 'claim',
+  eventId: 'evt_a',
+  userId: 'usr_ann',
+  reward: COUPONS,
+} as const
+
 function called(providers: Providers, key: string, position = 0): Promise<ProviderAnswer> {
   const provider = providers.byName.get('simulator')
   if (provider?.kind !== 'final per key') throw new Error('there is no simulator')
-  return provider.call({ key, userId: 'usr_ann', reward: COUPONS, position })
+  return provider.call({ ...CALLED, key, position })
 }
 
 const shown = (answer: ProviderAnswer) =>

@@ -81,13 +81,14 @@ async function callOut(ports: GrantPorts, grant: Stored<Grant>, position: number
 
 async function finalAnswer(
   ports: GrantPorts,
-  { id, value: { provider: name, generation, userId, reward } }: Stored<Grant>,
+  { id, value: { provider: name, generation, claimId, eventId, userId, reward } }: Stored<Grant>,
   position: number,
 ): Promise<ProviderAnswer | undefined> {
   const provider = ports.providers.byName.get(name)
   try {
     if (!provider || provider.kind === 'own') throw new Error(`there is no outside provider ${name}`)
-    const answer = await provider.call({ key: keyOf(provider, id, generation), userId, reward, position })
+    const key = keyOf(provider, id, generation)
+    const answer = await provider.call({ key, grantId: id, claimId, eventId, userId, reward, position })
     return isFinal(provider, answer) ? answer : undefined
   } catch (error) {
     ports.providerFailed(name, id, error)

@@ -4,6 +4,10 @@ import type { Effect, Reward } from '../domain/grant.ts'
 export interface ProviderCall {
   /** The provider does one thing per key, however often it is called. */
   readonly key: string
+  /** Of the grant; the same in every generation, and so in every key. */
+  readonly grantId: string
+  readonly claimId: string
+  readonly eventId: string
   readonly userId: string
   readonly reward: Reward
   /** Position among the calls of the same request, from 0. */

@@ -7,7 +7,7 @@ const SHARED = ['packages/process/src/process-config.ts', 'packages/telemetry/sr
 
 /** What the declaration of a service's field says of it, a shared one included. Throws when it says nothing. */
 export function commentOf(service: string, name: string): string {
-  const own = ['config.ts', 'limits.ts'].map(file => `services/${service}/src/${file}`)
+  const own = ['config.ts', 'limits.ts', 'outside-config.ts'].map(file => `services/${service}/src/${file}`)
   for (const file of [...own, ...SHARED].filter(path => existsSync(join(ROOT, path)))) {
     const comment = commentIn(readFileSync(join(ROOT, file), 'utf8'), name)
     if (comment !== undefined) return comment

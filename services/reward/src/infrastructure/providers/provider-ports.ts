@@ -1,4 +1,5 @@
 import type { Collection } from '@rewards/store'
+import type { Dispatcher } from 'undici'
 import type { Provider, ProviderAnswer } from '../../application/providers.ts'
 import type { RewardType } from '../../domain/grant.ts'
 import type { Simulation } from '../../domain/simulation.ts'
@@ -9,6 +10,31 @@ export interface ProviderPorts {
   readonly newCode: () => string
   /** Absent: there is no simulator. */
   readonly simulator: SimulatorPorts | undefined
+  /** Absent: there is no provider outside. */
+  readonly outside: OutsidePorts | undefined
+}
+
+/** Where a provider outside is, and how it is asked. */
+export interface OutsideSettings {
+  readonly url: string
+  /** Which books: grants remember it, and wait for a provider of this name. */
+  readonly name: string
+  readonly types: readonly RewardType[]
+  readonly kind: 'final per key' | 'success per key'
+  /** Each signs every request; none: requests are not signed. */
+  readonly secrets: readonly Uint8Array[]
+  /** From asking to the answer's last byte. */
+  readonly timeoutMs: number
+}
+
+/** The way to it. */
+export interface OutsidePorts extends OutsideSettings {
+  /** Epoch ms. */
+  readonly now: () => number
+  /** Aborted when the service stops: calls under way end without an answer. */
+  readonly stopping: AbortSignal
+  /** Closed by whoever made it. */
+  readonly dispatcher: Dispatcher
 }
 
 /** The world of the simulator. */

@@ -1,11 +1,12 @@
 import type { Providers } from '../../application/providers.ts'
 import type { RewardType } from '../../domain/grant.ts'
 import { ledger } from './ledger.ts'
+import { outside } from './outside.ts'
 import type { ProviderPorts, RoutedProvider } from './provider-ports.ts'
 import { simulator } from './simulator.ts'
 
 /** Every provider there is. A reward goes to the first that takes its type. A further provider is one more line. */
-const PROVIDERS = [simulator, ledger] as const
+const PROVIDERS = [simulator, outside, ledger] as const
 
 /** The providers of this process. */
 export function createProviders(ports: ProviderPorts): Providers {
