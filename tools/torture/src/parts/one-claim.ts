@@ -1,4 +1,3 @@
-import { settle } from '../check/settle.ts'
 import { inParallel } from '../in-parallel.ts'
 import { claimOnce } from '../load/claim.ts'
 import { claimingIn } from '../load/claiming.ts'
@@ -6,6 +5,7 @@ import type { Request } from '../load/requests.ts'
 import { secondsOf } from '../log/seconds.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, limited, PLAIN } from '../stage/offers.ts'
+import { conclude } from '../system/conclude.ts'
 import { inWorld, NO_RATES, type World } from '../system/world.ts'
 import { judgePairs } from './one-claim/judge-pairs.ts'
 import { type Part, type PartReport, scaled } from './part.ts'
@@ -30,32 +30,29 @@ export const oneClaim: Part = {
 }
 
 async function race(world: World, pairs: number): Promise<PartReport> {
-  const asked = await requestsOf(world, pairs)
-  const claiming = claimingIn(world)
   let done = 0
-  await inParallel(asked, PAIRS_AT_ONCE, async request => {
-    world.signal.throwIfAborted()
-    await Promise.all(Array.from({ length: CALLERS }, () => claimOnce(claiming, request)))
-    if (++done % EVERY_SAID === 0) world.say(`${done} of ${pairs} pairs`)
+  const concluded = await conclude(world, async () => {
+    const claiming = claimingIn(world)
+    await inParallel(await requestsOf(world, pairs), PAIRS_AT_ONCE, async request => {
+      world.signal.throwIfAborted()
+      await Promise.all(Array.from({ length: CALLERS }, () => claimOnce(claiming, request)))
+      if (++done % EVERY_SAID === 0) world.say(`${done} of ${pairs} pairs`)
+    })
   })
-  const history = world.history()
-  const { judgements } = await settle(world.stores, history, {
-    lastFaultAt: Date.now(),
-    signal: world.signal,
-  })
-  const { claims } = await world.stores.read()
-  const known = history.calls.filter(({ outcome }) => outcome.kind !== 'unknown').length
+  const { isComplete, judgements, rows } = concluded
+  const { calls } = concluded.history
+  const known = calls.filter(({ outcome }) => outcome.kind !== 'unknown').length
   return {
-    isComplete: true,
+    isComplete,
     figures: [
       { what: 'users and events', asked: pairs, seen: done },
       { what: 'answers', asked: pairs * CALLERS, seen: known },
-      { what: 'claims', asked: pairs, seen: claims.length },
+      { what: 'claims', asked: pairs, seen: rows.claims.length },
       { what: 'event processes', asked: 2, seen: eventProcesses(world) },
     ],
-    judgements: [...judgements, ...judgePairs(history.calls)],
+    judgements: [...judgements, ...judgePairs(calls)],
     strikes: [],
-    series: secondsOf(history.calls),
+    series: secondsOf(calls),
   }
 }
 

@@ -1,5 +1,7 @@
+import { grantedOnce } from './granted-once.ts'
 import { oneClaim } from './one-claim.ts'
 import type { Part } from './part.ts'
+import { stock } from './stock.ts'
 
 /** All parts of the proof, in the order in which they run. A further one is one more line. */
-export const PARTS: readonly Part[] = [oneClaim]
+export const PARTS: readonly Part[] = [oneClaim, grantedOnce, stock]
