@@ -9,6 +9,7 @@ import {
   BADGE,
   changed,
   claim,
+  entry,
   grant,
   PLAIN,
   POINTS,
@@ -202,13 +203,13 @@ const PLANTED: readonly [invariant: string, what: string, evidence: Evidence, se
     stored(({ books }) => ({
       books: books.map(entry => (entry.state === 'REJECTED' ? paid(entry.key) : entry)),
     })),
-    /plain:bob:once:rwd_badge was paid 2 times/,
+    /plain:bob:once rwd_badge was paid 2 times/,
   ],
   [
     "the provider's books and the grants agree",
     'what is granted was never paid',
     stored(({ books }) => ({ books: books.slice(1) })),
-    /plain:ann:once:rwd_badge is GRANTED, and the provider was never asked/,
+    /plain:ann:once:rwd_badge is GRANTED, and the provider did nothing under its key/,
   ],
   [
     "the provider's books and the grants agree",
@@ -221,6 +222,22 @@ const PLANTED: readonly [invariant: string, what: string, evidence: Evidence, se
     'what was paid has no grant',
     stored(({ books }) => ({ books: [...books, paid('plain:cid:once:rwd_badge#1')] })),
     /is in the provider's books, and there is no grant/,
+  ],
+  [
+    "the provider's books and the grants agree",
+    'the provider paid another badge than the claim asked for',
+    stored(({ books }) => ({
+      books: books.map(row => (row.state === 'GRANTED' ? { ...row, itemId: 'another' } : row)),
+    })),
+    /is of something else than what the provider was asked for/,
+  ],
+  [
+    "the provider's books and the grants agree",
+    'one key was used for two things',
+    stored(({ books }) => ({
+      books: [...books, entry('plain:ann:once:rwd_badge#9', { state: 'CONFLICT' })],
+    })),
+    /rwd_badge#9 was asked for two different things/,
   ],
   [
     "the provider's books and the grants agree",

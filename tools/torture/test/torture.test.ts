@@ -1,12 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Judgement, judge } from '../src/check/judge.ts'
 import { readHistory } from '../src/log/operation-log.ts'
+import { ledgerOf, readLedger } from '../src/provider/ledger-file.ts'
 import type { Report } from '../src/report/report.ts'
 import { reportText } from '../src/report/text.ts'
+import type { BookRow } from '../src/stores/rows.ts'
 import { openSqliteStores } from '../src/stores/sqlite.ts'
 import { dataDirIn, operationsIn, torture } from '../src/torture.ts'
 
@@ -32,7 +34,7 @@ test('twenty kills and three wipes under load: nothing accepted is missing, noth
 test('every process was killed, with calls in flight each time', () => {
   const kills = report.strikes.filter(({ kind }) => kind === 'kill')
   expect(kills).toHaveLength(KILLS)
-  expect(new Set(kills.map(({ victim }) => victim)).size).toBe(11)
+  expect(new Set(kills.map(({ victim }) => victim)).size).toBe(12)
   expect(report.strikes.filter(({ kind }) => kind === 'wipe')).toHaveLength(3)
   expect(report.strikes.filter(({ counts }) => counts.inFlight === 0)).toEqual([])
   expect(said.filter(line => / (kill|wipe) +\d+\/23 .* in flight; accepted /.test(line))).toHaveLength(
@@ -59,13 +61,6 @@ const TAMPERED: readonly (readonly [what: string, file: string, sql: string, inv
     'reward',
     "INSERT INTO grants (id, rev, due_at, ops, doc) SELECT id || ':more', rev, due_at, ops, doc FROM grants LIMIT 1",
     'no reward of a claim has two grants',
-  ],
-  [
-    'the provider paid once more',
-    'reward',
-    `INSERT INTO simulator_answers (id, rev, due_at, ops, doc)
-       SELECT id || '1', rev, due_at, ops, doc FROM simulator_answers WHERE doc ->> '$.state' = 'GRANTED' LIMIT 1`,
-    "the provider's books never paid a grant twice",
   ],
   [
     'a bucket has one holder too many',
@@ -95,9 +90,7 @@ const TAMPERED: readonly (readonly [what: string, file: string, sql: string, inv
 ]
 
 test.each(TAMPERED)('the checker sees in the files that %s', async (_what, file, sql, invariant) => {
-  const copy = join(folder, 'copy')
-  rmSync(copy, { recursive: true, force: true })
-  cpSync(dataDirIn(folder), copy, { recursive: true, filter: path => !path.includes(join('data', 'broker')) })
+  const copy = copied()
   expect((await judged(copy)).filter(({ verdict }) => verdict !== 'holds')).toEqual([])
 
   const db = new DatabaseSync(join(copy, `${file}.sqlite`))
@@ -107,12 +100,53 @@ test.each(TAMPERED)('the checker sees in the files that %s', async (_what, file,
   expect(violated.map(judgement => judgement.invariant).join('\n')).toContain(invariant)
 })
 
+test('the provider lost answers of what it had paid', () => {
+  const lost = readLedger(ledgerOf(dataDirIn(folder))).filter(({ isLost }) => isLost)
+  expect(lost.map(({ state }) => state)).toContain('GRANTED')
+})
+
+/** What is done to the provider's ledger, and the invariant that must see it. */
+const FORGED: readonly (readonly [what: string, (entry: BookRow) => Partial<BookRow>, invariant: string])[] =
+  [
+    ['paid once more under another key', ({ key }) => ({ key: `${key}1` }), 'books never paid a grant twice'],
+    ['paid somebody else', () => ({ userId: 'usr_x' }), 'books and the grants agree'],
+    ['paid what nobody asked for', () => ({ grantId: 'x', claimId: 'x' }), 'books and the grants agree'],
+    ['was asked for two things under one key', () => ({ state: 'CONFLICT' }), 'books and the grants agree'],
+  ]
+
+test.each(FORGED)('the checker sees in its ledger that the provider %s', async (_what, forged, invariant) => {
+  const copy = copied()
+  const ledger = ledgerOf(copy)
+  const paid = readLedger(ledger).find(({ state }) => state === 'GRANTED') as BookRow
+  appendFileSync(ledger, `${JSON.stringify({ ...paid, ...forged(paid) })}\n`)
+  const violated = (await judged(copy)).filter(({ verdict }) => verdict === 'violated')
+  expect(violated.map(judgement => judgement.invariant).join('\n')).toContain(invariant)
+})
+
+test('the checker sees that the provider was never asked', async () => {
+  const copy = copied()
+  rmSync(ledgerOf(copy))
+  const violated = (await judged(copy)).filter(({ verdict }) => verdict === 'violated')
+  expect(violated.map(({ invariant }) => invariant)).toEqual(["the provider's books and the grants agree"])
+})
+
 test('a good run says so, and how to run it again', () => {
   const text = reportText(report)
   expect(text).toContain(`Every invariant holds. Again: ${report.command}`)
   expect(report.command).toBe(`npm run torture -- --kills 20 --seed ${report.options.seed} --replicas 2`)
   expect(existsSync(operationsIn(folder))).toBe(true)
 })
+
+/** A copy of what the run left behind: the services' data, and the provider's ledger beside it. */
+function copied(): string {
+  const copy = join(folder, 'copy')
+  const options = { recursive: true, filter: (path: string) => !path.includes(join('data', 'broker')) }
+  for (const beside of ['', '-provider']) {
+    rmSync(`${copy}${beside}`, { recursive: true, force: true })
+    cpSync(`${dataDirIn(folder)}${beside}`, `${copy}${beside}`, options)
+  }
+  return copy
+}
 
 async function judged(dataDir: string): Promise<Judgement[]> {
   const stores = openSqliteStores(dataDir)

@@ -104,12 +104,36 @@ function grant(claimId: string, { rewardId, type, amount, itemId }: OfferedRewar
     reward: { rewardId, type, amount, itemId },
     state: 'GRANTED',
     generation,
-    provider: isBadge ? 'simulator' : 'ledger',
+    provider: isBadge ? 'outside/final' : 'ledger',
     effect: { reference: isBadge ? `${grantId}#${generation}` : '', codes },
   }
 }
 
-const paid = (key: string): BookRow => ({ key, state: 'GRANTED', effect: { reference: key, codes: [] } })
+/** An entry of the provider's ledger for a badge, under this key. */
+function entry(key: string, more: Partial<BookRow> = {}): BookRow {
+  const grantId = key.replace(/#\d+$/, '')
+  const [eventId = '', userId = ''] = grantId.split(':')
+  const { rewardId, type, amount, itemId } = BADGE
+  return {
+    at: 0,
+    key,
+    grantId,
+    claimId: id(eventId, userId),
+    eventId,
+    userId,
+    rewardId,
+    type,
+    amount,
+    itemId,
+    state: 'REJECTED',
+    isLost: false,
+    ...more,
+  }
+}
+
+function paid(key: string): BookRow {
+  return entry(key, { state: 'GRANTED', effect: { reference: key, codes: [] } })
+}
 
 function refusal(eventId: string, userId: string, reason: string, key: string): RefusalRow {
   const names = { id: `${eventId} ${userId} ${reason}`, eventId, userId, reason }
@@ -171,7 +195,7 @@ const ROWS: StoredRows = {
   ],
   books: [
     paid('plain:ann:once:rwd_badge#1'),
-    { key: 'plain:bob:once:rwd_badge#1', state: 'REJECTED' },
+    entry('plain:bob:once:rwd_badge#1'),
     paid('plain:bob:once:rwd_badge#2'),
   ],
 }
@@ -214,4 +238,4 @@ export function without<T extends { readonly id: string }>(rows: readonly T[], r
   return rows.filter(row => row.id !== rowId)
 }
 
-export { ACCEPTED, attempt, claim, grant, PLAIN, paid, refusal, refused, UNKNOWN }
+export { ACCEPTED, attempt, claim, entry, grant, PLAIN, paid, refusal, refused, UNKNOWN }

@@ -12,7 +12,7 @@ export interface StoreCounts {
   readonly grants: Readonly<Record<string, number>>
   readonly buckets: number
   readonly unitsHeld: number
-  /** What the simulated provider paid, by its own books. */
+  /** What the provider outside paid, by its own books. */
   readonly paid: number
 }
 

@@ -17,7 +17,7 @@ const COUPONS: OfferedReward = {
   itemId: 'TORTURE',
   whenSoldOut: 'REFUSE_CLAIM',
 }
-/** Badges go through the simulated provider, which is slow, fails, and rejects some for good. */
+/** Badges go to the provider outside, which is slow, fails, loses answers, and rejects some for good. */
 const BADGE: OfferedReward = {
   rewardId: 'rwd_badge',
   type: 'BADGE',

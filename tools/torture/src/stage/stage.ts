@@ -1,6 +1,5 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { Role } from '@rewards/contracts/auth'
-import { RewardType } from '@rewards/contracts/reward'
 import type { Gateways } from '../gateways/gateways.ts'
 import { untilFinal } from '../gateways/until-final.ts'
 import { inParallel } from '../in-parallel.ts'
@@ -24,10 +23,7 @@ const SHORT_ONE_IN = 4
 /** A password keeps a core busy; more at once only wait for each other. */
 const SIGN_UPS_AT_ONCE = 4
 
-/** The provider of badges: slow, failing now and then, and rejecting some for good. */
-const SIMULATION = { types: [RewardType.BADGE], latencyMs: 50, failPercent: 10, rejectPercent: 10 }
-
-/** Signs everybody up, records what they bought, and makes the provider of badges misbehave. */
+/** Signs everybody up and records what they bought. */
 export async function setStage(gateways: Gateways, admin: Credentials, signal: AbortSignal): Promise<Stage> {
   const operator = await Account.signIn(gateways, admin, signal)
   const numbers = Array.from({ length: USERS }, (_, no) => no)
@@ -36,9 +32,6 @@ export async function setStage(gateways: Gateways, admin: Credentials, signal: A
     return { account, userId: account.userId, meetsConditions: no % SHORT_ONE_IN !== 0 }
   })
   await recordPurchases(gateways, operator, users, signal)
-  const options = await operator.options(signal)
-  const simulate = () => gateways.any().simulator.setSimulation({ simulation: SIMULATION }, options)
-  await untilFinal('a change of the simulation', simulate, signal)
   return { operator, users }
 }
 

@@ -1,5 +1,6 @@
 import { type Document, MongoClient } from 'mongodb'
-import type { BookRow, BucketRow, ClaimRow, GrantRow, RefusalRow, StoredRows, StoresReader } from './rows.ts'
+import { ledgerOf, readLedger } from '../provider/ledger-file.ts'
+import type { BucketRow, ClaimRow, GrantRow, RefusalRow, StoredRows, StoresReader } from './rows.ts'
 
 /** A document as it is stored: what the service wrote lies under `doc`. */
 interface StoredDocument {
@@ -17,8 +18,11 @@ export interface RunDatabases extends StoresReader {
   drop(): Promise<void>
 }
 
-/** Opens the databases `<prefix>_event` and `<prefix>_reward`; connects with the first question. */
-export function openMongodbStores(url: string, prefix: string): RunDatabases {
+/**
+ * Opens the databases `<prefix>_event` and `<prefix>_reward`, and the provider's file beside the data folder; connects with
+ * the first question.
+ */
+export function openMongodbStores(url: string, prefix: string, dataDir: string): RunDatabases {
   // What is read is what a majority has: it cannot be undone any more.
   const client = new MongoClient(url, { readConcern: { level: 'majority' }, appName: 'rewards torture' })
   const collection = (service: string, name: string) =>
@@ -32,7 +36,7 @@ export function openMongodbStores(url: string, prefix: string): RunDatabases {
   return {
     owed: () => collection('event', 'claims').countDocuments({ dueAt: { $exists: true } }),
     buckets: () => rows<BucketRow>('event', 'buckets'),
-    read: () => readAll(rows),
+    read: () => readAll(rows, ledgerOf(dataDir)),
     drop: async () => {
       for (const service of SERVICES) await client.db(`${prefix}_${service}`).dropDatabase()
     },
@@ -41,10 +45,12 @@ export function openMongodbStores(url: string, prefix: string): RunDatabases {
 }
 
 /** What was granted first, and the claims after: while a run goes on, each grant then finds the claim that it is of. */
-async function readAll(rows: <T>(service: string, name: string) => Promise<T[]>): Promise<StoredRows> {
-  const books = await rows<BookRow & { id: string }>('reward', 'simulator_answers')
+async function readAll(
+  rows: <T>(service: string, name: string) => Promise<T[]>,
+  ledger: string,
+): Promise<StoredRows> {
   return {
-    books: books.map(entry => ({ ...entry, key: entry.id })),
+    books: readLedger(ledger),
     grants: await rows<GrantRow>('reward', 'grants'),
     buckets: await rows<BucketRow>('event', 'buckets'),
     claims: await rows<ClaimRow>('event', 'claims'),

@@ -51,7 +51,7 @@ async function openMongodb(env: Environment, signal: AbortSignal): Promise<Store
   return {
     name: `MongoDB (${found.what}, ${found.version})`,
     env: { MONGODB_URL: withDatabase(found.url, prefix) },
-    open: () => openMongodbStores(found.url, prefix),
+    open: dataDir => openMongodbStores(found.url, prefix, dataDir),
     ...(pid !== undefined && { pause: () => pause(pid) }),
     stop: () => remove(found, prefix),
   }
@@ -69,7 +69,7 @@ async function pause(pid: number): Promise<void> {
 
 async function remove(found: FoundMongo, prefix: string): Promise<void> {
   try {
-    const databases = openMongodbStores(found.url, prefix)
+    const databases = openMongodbStores(found.url, prefix, '')
     await databases.drop().finally(() => databases.close())
   } finally {
     await found.stop()

@@ -6,7 +6,7 @@ export interface StoredRows {
   readonly refusals: readonly RefusalRow[]
   readonly buckets: readonly BucketRow[]
   readonly grants: readonly GrantRow[]
-  /** The simulated provider's own books: what it answered, once for each key. */
+  /** The ledger of the provider outside, from its own file: what was really paid. */
   readonly books: readonly BookRow[]
 }
 
@@ -74,11 +74,21 @@ export interface GrantRow {
   readonly effect?: { readonly reference: string; readonly codes: readonly string[] }
 }
 
-export interface BookRow {
-  /** `grantId#generation`. */
+/** An entry of the provider's ledger: what was asked, and what became of it. */
+export interface BookRow extends StoredReward {
+  /** Epoch ms. */
+  readonly at: number
+  /** What it was asked under; what is done under a key is done once. */
   readonly key: string
-  readonly state: string
+  readonly grantId: string
+  readonly claimId: string
+  readonly eventId: string
+  readonly userId: string
+  /** GRANTED: paid. REJECTED: refused for good. CONFLICT: the key came with another body than before. */
+  readonly state: 'GRANTED' | 'REJECTED' | 'CONFLICT'
   readonly effect?: { readonly reference: string; readonly codes: readonly string[] }
+  /** Whether the connection was cut once this was written, without an answer. */
+  readonly isLost: boolean
 }
 
 /** The stores, opened for reading alone, beside the services and without their code. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { BookRow, BucketRow, ClaimRow, GrantRow, RefusalRow, StoredRows, StoresReader } from './rows.ts'
+import { ledgerOf, readLedger } from '../provider/ledger-file.ts'
+import type { BucketRow, ClaimRow, GrantRow, RefusalRow, StoredRows, StoresReader } from './rows.ts'
 
 /** A row of any collection: a document as JSON. */
 interface Row {
@@ -11,7 +12,7 @@ interface Row {
 /** How long a read waits for a writer. */
 const PATIENCE_MS = 5_000
 
-/** Opens the services' files in a data folder. Throws when one is missing. */
+/** Opens the services' files in a data folder, and the provider's beside it. Throws when one of a service is missing. */
 export function openSqliteStores(dataDir: string): StoresReader {
   const open = (service: string) =>
     new DatabaseSync(join(dataDir, `${service}.sqlite`), { readOnly: true, timeout: PATIENCE_MS })
@@ -21,7 +22,7 @@ export function openSqliteStores(dataDir: string): StoresReader {
     owed: async () =>
       Number(event.prepare('SELECT count(*) AS owed FROM claims WHERE due_at IS NOT NULL').get()?.owed),
     buckets: async () => documents<BucketRow>(event, 'buckets'),
-    read: async () => readAll(event, reward),
+    read: async () => readAll(event, reward, ledgerOf(dataDir)),
     close: async () => {
       event.close()
       reward.close()
@@ -32,10 +33,9 @@ export function openSqliteStores(dataDir: string): StoresReader {
 /**
  * What was granted first, and the claims after: while a run goes on, each grant then finds the claim that it is of.
  */
-function readAll(event: DatabaseSync, reward: DatabaseSync): StoredRows {
-  const books = documents<BookRow & { id: string }>(reward, 'simulator_answers')
+function readAll(event: DatabaseSync, reward: DatabaseSync, ledger: string): StoredRows {
   return {
-    books: books.map(entry => ({ ...entry, key: entry.id })),
+    books: readLedger(ledger),
     grants: documents<GrantRow>(reward, 'grants'),
     buckets: documents<BucketRow>(event, 'buckets'),
     claims: documents<ClaimRow>(event, 'claims'),

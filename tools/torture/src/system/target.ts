@@ -4,6 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { leftoverServer } from '@rewards/broker'
 import { type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
 import { BROKER } from '../faults/plan.ts'
+import type { ProviderBehaviour } from '../provider/behaviour.ts'
+import { ledgerOf } from '../provider/ledger-file.ts'
+import { startProvider } from '../provider/provider.ts'
+import { withProvider } from '../provider/with-provider.ts'
 import type { Credentials } from '../stage/accounts.ts'
 import type { Environment } from '../stores/place.ts'
 import { TortureError } from '../torture-error.ts'
@@ -12,11 +16,13 @@ export interface TargetOptions {
   readonly dataDir: string
   readonly replicas: number
   readonly env: Environment
+  /** Of badges: how it behaves where it is not to behave as badly as it does in most runs. */
+  readonly provider?: Partial<ProviderBehaviour>
   /** Ends a start that is under way. */
   readonly signal: AbortSignal
 }
 
-/** The system under torture: a whole one, of its own. */
+/** The system under torture: a whole one, of its own, with a provider outside of it. */
 export interface Target {
   /** Of the gateways. */
   readonly urls: readonly string[]
@@ -39,8 +45,23 @@ export interface Target {
 /** How long a process that was killed may take to run again. */
 const BACK_WITHIN_MS = 30_000
 
-/** Starts a system whose processes are started again however often they end. Rejects with a sentence when it does not start. */
-export async function startTarget({ dataDir, replicas, env, signal }: TargetOptions): Promise<Target> {
+/**
+ * Starts a system, and its provider, whose processes are started again however often they end. Rejects with a sentence when
+ * one does not start.
+ */
+export async function startTarget(options: TargetOptions): Promise<Target> {
+  const { dataDir, env } = options
+  const provider = await startProvider(ledgerOf(dataDir), env, options.provider)
+  try {
+    const system = await startSystemOf({ ...options, env: { ...env, ...provider.env } })
+    return withProvider(system, provider)
+  } catch (err) {
+    await provider.stop()
+    throw err
+  }
+}
+
+async function startSystemOf({ dataDir, replicas, env, signal }: TargetOptions): Promise<Target> {
   const giveUpAfter = Number.POSITIVE_INFINITY
   const system = await startSystem({ dataDir, port: 0, replicas, env, signal, giveUpAfter })
   const admin = readFirstAdmin(dataDir)
