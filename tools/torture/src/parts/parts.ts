@@ -1,7 +1,9 @@
+import { fullyGranted } from './fully-granted.ts'
 import { grantedOnce } from './granted-once.ts'
 import { oneClaim } from './one-claim.ts'
 import type { Part } from './part.ts'
+import { poison } from './poison.ts'
 import { stock } from './stock.ts'
 
 /** All parts of the proof, in the order in which they run. A further one is one more line. */
-export const PARTS: readonly Part[] = [oneClaim, grantedOnce, stock]
+export const PARTS: readonly Part[] = [oneClaim, grantedOnce, stock, fullyGranted, poison]

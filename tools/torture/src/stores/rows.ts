@@ -38,6 +38,8 @@ export interface AttemptRow {
   readonly reason?: string
   readonly by: string
   readonly idempotencyKey?: string
+  readonly requestedAtMs?: number
+  readonly resolvedAtMs?: number
   /** Absent: it was never accepted. */
   readonly acceptedBy?: string
   /** Of an attempt before the last: what it asked for. */

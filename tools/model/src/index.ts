@@ -1,0 +1,2 @@
+export { mergeMany } from './merge-many.ts'
+export { type Playing, playMany } from './play-many.ts'
