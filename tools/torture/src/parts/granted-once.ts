@@ -1,4 +1,3 @@
-import { RewardType } from '@rewards/contracts/reward'
 import { type Copier, startCopier } from '../broker/copier.ts'
 import { pauseProcess } from '../faults/pause-process.ts'
 import type { Strike } from '../faults/strike.ts'
@@ -9,7 +8,6 @@ import type { Request } from '../load/requests.ts'
 import { secondsOf } from '../log/seconds.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, PLAIN, PROVIDED } from '../stage/offers.ts'
-import { simulate } from '../stage/simulate.ts'
 import { conclude } from '../system/conclude.ts'
 import { inWorld, NO_RATES, type World } from '../system/world.ts'
 import { judgeGrants } from './granted-once/judge-grants.ts'
@@ -22,6 +20,8 @@ const MOST_COPIES = 4
 const CALLERS = 64
 /** What a worker may take for a message until the broker gives it to another one. */
 const ACK_WAIT_MS = 30_000
+/** Every badge is paid in the end, however often that is asked for. */
+const PROVIDER = { latencyMs: 20, rejectPercent: 0 }
 /** A run that is a small share of the whole has no time for such pauses, and says so in its figures. */
 const SHORT_BELOW = 0.05
 const SHORT_PAUSE_MS = 3_000
@@ -34,8 +34,11 @@ export const grantedOnce: Part = {
   fullSeconds: 600,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>
-    inWorld({ ...options, replicas: Math.max(2, options.replicas) }, surroundings, NO_RATES, world =>
-      repeatAll(world, options),
+    inWorld(
+      { ...options, replicas: Math.max(2, options.replicas), provider: PROVIDER },
+      surroundings,
+      NO_RATES,
+      world => repeatAll(world, options),
     ),
 }
 
@@ -47,7 +50,6 @@ async function repeatAll(world: World, options: PartOptions): Promise<PartReport
   const forMs = options.scale < SHORT_BELOW ? SHORT_PAUSE_MS : ACK_WAIT_MS * 1.1
   const strikes: Strike[] = []
   const { isComplete, judgements, history, rows } = await conclude(world, async () => {
-    await simulate(world, { types: [RewardType.BADGE], latencyMs: 20, failPercent: 10 })
     await claimThroughPauses(world, await requestsOf(world, claims), { pauses, forMs, copier, strikes })
     await copier.quiet(world.signal)
   })

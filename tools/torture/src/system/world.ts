@@ -6,7 +6,7 @@ import { Account } from '../stage/accounts.ts'
 import { type Environment, openPlace, type StorePlace } from '../stores/place.ts'
 import type { StoresReader } from '../stores/rows.ts'
 import { dataDirIn, operationsIn } from '../torture.ts'
-import { startTarget, type Target } from './target.ts'
+import { startTarget, type Target, type TargetOptions } from './target.ts'
 
 /** A whole system with all that looks at it from outside. */
 export interface World {
@@ -38,9 +38,9 @@ export const NO_RATES: Environment = {
   REWARDS_GATEWAY_STREAMS_PER_USER: '1000000/1s',
 }
 
-/** Starts a system of its own with these variables besides, works with it, and leaves no process. */
+/** Starts a system of its own with these variables besides, works with it and its provider, and leaves no process. */
 export async function inWorld<T>(
-  options: PartOptions,
+  options: PartOptions & Pick<TargetOptions, 'provider'>,
   surroundings: PartSurroundings,
   variables: Environment,
   work: (world: World) => Promise<T>,
@@ -51,7 +51,8 @@ export async function inWorld<T>(
   const place = ends.adopt(await openPlace(options.store, env, signal), opened => opened.stop())
   say(`starting ${options.replicas} of everything on ${place.name} …`)
   const whole = { ...env, ...place.env, NATS_URL: undefined, REWARDS_SIMULATOR: 'true', ...variables }
-  const starting = startTarget({ dataDir, replicas: options.replicas, env: whole, signal })
+  const { replicas, provider } = options
+  const starting = startTarget({ dataDir, replicas, env: whole, signal, ...(provider && { provider }) })
   const target = ends.adopt(await starting, started => started.stop())
   const random = new Random(options.seed)
   const stores = ends.adopt(place.open(dataDir), opened => opened.close())
