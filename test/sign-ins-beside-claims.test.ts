@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { inParallel } from '../tools/bench/src/load/in-parallel.ts'
 import { type Percentiles, percentilesOf } from '../tools/bench/src/load/percentiles.ts'
 import { eventDraft, makeEvent, ok, startTestSystem, type TestSystem } from './support/system.ts'
 
@@ -49,7 +50,11 @@ async function claimAtPace(claims: readonly (() => Promise<unknown>)[]): Promise
 
 test('two hundred sign-ins at once leave the claims that flow meanwhile alone: measured', async () => {
   await using system = await startTestSystem()
-  const users = await Promise.all(Array.from({ length: USERS }, (_, no) => signUp(system, no)))
+  const users = await inParallel(
+    Array.from({ length: USERS }, (_, no) => no),
+    4,
+    no => signUp(system, no),
+  )
   const events: string[] = []
   for (let no = 0; no < EVENTS; no++)
     events.push((await makeEvent(system, eventDraft({ name: `E${no}` }))).eventId)
@@ -68,9 +73,9 @@ test('two hundred sign-ins at once leave the claims that flow meanwhile alone: m
   console.log(
     `the same, beside ${SIGN_INS} sign-ins at once: ${inMs(percentilesOf([...beside, ...besideToo]))}`,
   )
-  // Who finds no place to wait is told so; who waits longer than the gateway lets them hears of the deadline.
+  // Who waits for longer than the gateway lets them is told so.
   for (const code of [...outcomes, ...outcomesToo])
-    expect(['ok', 'resource_exhausted', 'deadline_exceeded']).toContain(code)
+    expect(['ok', 'unavailable', 'resource_exhausted', 'deadline_exceeded']).toContain(code)
   const signedIn = [...outcomes, ...outcomesToo].filter(code => code === 'ok').length
   console.log(`sign-ins that succeeded: ${signedIn} of ${2 * SIGN_INS}`)
   expect(signedIn).toBeGreaterThan(0)

@@ -23,3 +23,4 @@ export {
   type Traceparent,
   traceIdOf,
 } from './trace.ts'
+export { Turns } from './turns.ts'

@@ -7,6 +7,7 @@ import type { GatewayConfig } from './config.ts'
 import { apiDocs } from './edge/api-docs.ts'
 import { drain } from './edge/drain.ts'
 import { edge } from './edge/edge.ts'
+import { OnePerTurn } from './edge/one-per-turn.ts'
 import { pages } from './edge/pages.ts'
 import { policyGate } from './edge/policy-gate.ts'
 import { rememberKeys } from './edge/published-keys.ts'
@@ -115,6 +116,7 @@ async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partia
     open: serving.calls,
     most: limits.maxCalls,
     limits: callLimits,
+    signIns: new OnePerTurn(),
     trustedHops: limits.trustedHops,
   }
   const bodies = { registry: forwarding.registry, maxBytes: limits.maxRequestBytes }

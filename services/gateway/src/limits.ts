@@ -46,6 +46,14 @@ export const limitFields = {
   maxStreamsPerConnection: withDefault(integer('REWARDS_GATEWAY_MAX_STREAMS', { min: 1, max: 10_000 }), 100),
   /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
   maxCalls: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS', { min: 1, max: 100_000 }), 2_000),
+  /**
+   * How many calls of one method that changes something and needs no token, such as sign-in, are with its service at once; the others
+   * wait, at most for the deadline of a unary call.
+   */
+  publicCallsAtOnce: withDefault(
+    integer('REWARDS_GATEWAY_PUBLIC_CALLS_AT_ONCE', { min: 1, max: 100_000 }),
+    16,
+  ),
   /** How many calls may be open from one address, streams included. */
   maxCallsPerAddress: withDefault(
     integer('REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS', { min: 1, max: 100_000 }),

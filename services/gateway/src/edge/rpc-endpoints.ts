@@ -10,10 +10,12 @@ import { edgeError } from '../forward/edge-error.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../listen/one-port.ts'
 import { bodyOf } from '../listen/rest-of-request.ts'
 import type { StillOpen } from '../listen/still-open.ts'
+import { classOf } from '../rates/call-class.ts'
 import type { CallLimits } from '../rates/call-limits.ts'
 import { callerAddress, callerNetwork } from '../rates/caller-address.ts'
 import { logWhenOver } from './access-log.ts'
 import { type JsonBodyOptions, withCheckedJson } from './json-body.ts'
+import type { OnePerTurn } from './one-per-turn.ts'
 import { refuse } from './refuse.ts'
 import { sendJson } from './send.ts'
 
@@ -23,6 +25,8 @@ export interface Calls {
   readonly most: number
   /** What one caller may. */
   readonly limits: CallLimits
+  /** Where a crowd that signs in comes in one after the other. */
+  readonly signIns: OnePerTurn
   /** How many proxies in front are believed. */
   readonly trustedHops: number
 }
@@ -56,7 +60,7 @@ function endpoint(
       observed.ended(code)
       void calls.limits.ended(handler.method, call)
     })
-    void begin(handler, call, { room, limits: calls.limits, json }, request, response)
+    void begin(handler, call, { ...calls, room, json }, request, response)
   }
 }
 
@@ -64,10 +68,16 @@ function endpoint(
 async function begin(
   handler: UniversalHandler,
   call: Call,
-  { room, limits, json }: { room: boolean; limits: CallLimits; json: JsonBodyOptions },
+  {
+    room,
+    limits,
+    signIns,
+    json,
+  }: Pick<Calls, 'limits' | 'signIns'> & { room: boolean; json: JsonBodyOptions },
   request: HttpRequest,
   response: HttpResponse,
 ): Promise<void> {
+  if (classOf(handler.method) === 'signIn') await signIns.pass()
   const refusal = room ? await limits.arrived(call) : TOO_MANY_CALLS
   if (!refusal) return answer(handler, call, json, request, response)
   const told = statusOf(refusal, traceIdOf(call.traceparent))

@@ -10,6 +10,7 @@ import type { Backend } from './backends.ts'
 import { forwardStream } from './forward-stream.ts'
 import { forwardUnary } from './forward-unary.ts'
 import type { Forwarding, Message } from './forwarding.ts'
+import { inTurn } from './in-turn.ts'
 
 /** Adds a route that passes the method on to its backend. The descriptor says all there is to know of it. */
 export function addForward(
@@ -21,7 +22,10 @@ export function addForward(
   const forward = forwardStream(method, backend, forwarding)
   switch (method.methodKind) {
     case 'unary':
-      router.rpc(method as DescMethodUnary, forwardUnary(method, backend, forwarding))
+      router.rpc(
+        method as DescMethodUnary,
+        inTurn(method, forwardUnary(method, backend, forwarding), forwarding),
+      )
       break
     case 'server_streaming':
       router.rpc(method as DescMethodServerStreaming, (request, context) => forward([request], context))

@@ -22,8 +22,19 @@ export function outcomeOf(
   return error
 }
 
+/** Notes that a call ended here, before it was passed on; the error for the caller. */
+export function endedHere(
+  why: Error,
+  call: Call,
+  { registry, ownStatus }: Pick<Forwarding, 'registry' | 'ownStatus'>,
+): ConnectError {
+  const told = ownStatus(why)
+  call.code = status[told.code]
+  return edgeError(told, registry)
+}
+
 /** A signal is aborted by a stop (which says why), by the caller's own deadline, or because nobody listens any more. */
-function whyEnded({ reason }: AbortSignal): Error {
+export function whyEnded({ reason }: AbortSignal): Error {
   if (reason instanceof RewardsError) return reason
   const late = reason instanceof ConnectError && reason.code === Code.DeadlineExceeded
   return new CallEnded(late ? 'DEADLINE_EXCEEDED' : 'CANCELLED')

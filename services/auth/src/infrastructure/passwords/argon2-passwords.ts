@@ -1,10 +1,10 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { Turns } from '@rewards/process'
 import type { Passwords } from '../../application/ports.ts'
 import { signInBusy } from '../../domain/errors.ts'
 import { isCommonPassword } from './common-passwords.ts'
 import { formatHash, type PasswordCost, parseHash, sameCost } from './password-hash.ts'
-import { Turns } from './turns.ts'
 
 export interface PasswordOptions {
   readonly cost: PasswordCost
