@@ -19,13 +19,14 @@ export interface Replica {
   readonly store: Store
 }
 
-/** A store's file, and processes that share it. */
-export async function grantWorld() {
+/** A store, and processes that share it: a file, unless it is opened otherwise. */
+export async function grantWorld(openShared?: () => Promise<Store>) {
   const folder = await mkdtemp(join(tmpdir(), 'rewards-grants-'))
+  const openFile = () =>
+    openSqliteStore({ file: join(folder, 'reward.sqlite'), collections: Object.values(collections) })
   const open: Store[] = []
   const replica = async (providers: Providers = ledgerAlone()): Promise<Replica> => {
-    const file = join(folder, 'reward.sqlite')
-    const store = await openSqliteStore({ file, collections: Object.values(collections) })
+    const store = await (openShared ?? openFile)()
     open.push(store)
     const [answers, failures]: [Replica['answers'], string[]] = [[], []]
     const grant = grantRewards({
