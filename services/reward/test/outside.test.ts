@@ -155,6 +155,13 @@ describe('an answer', () => {
     const slow: Answering = response => response.writeHead(200).write('{')
     const halfWay = await asking(slow, { timeoutMs: 100 })
     await expect(halfWay.ask()).rejects.toThrow()
+    const dripping: Answering = response => {
+      response.writeHead(200)
+      const drip = setInterval(() => response.write(' '), 10)
+      response.on('close', () => clearInterval(drip))
+    }
+    const endless = await asking(dripping, { timeoutMs: 200 })
+    await expect(endless.ask()).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
   it('is no longer waited for when the service stops', async () => {

@@ -1,4 +1,4 @@
-import { type Dispatcher, request as httpRequest } from 'undici'
+import { request as httpRequest } from 'undici'
 import type { ProviderAnswer, ProviderCall } from '../../application/providers.ts'
 import { answerOf } from './outside/answer.ts'
 import { requestOf } from './outside/request.ts'
@@ -28,12 +28,6 @@ async function asked(ports: OutsidePorts, call: ProviderCall): Promise<ProviderA
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
   // Redirections are not followed: a signed request goes nowhere else.
   const response = await httpRequest(url, { dispatcher, method: 'POST', headers, body, signal })
-  return answerOf({ status: response.statusCode, text: await textOf(response) }, call.reward, kind)
-}
-
-/** A body that nobody reads would keep its connection from being used again. */
-async function textOf({ statusCode, body }: Dispatcher.ResponseData): Promise<string> {
-  if (statusCode === 200 || statusCode === 422) return await body.text()
-  await body.dump()
-  return ''
+  const { statusCode: status, body: answer } = response
+  return answerOf({ status, text: await answer.text() }, call.reward, kind)
 }
