@@ -52,7 +52,10 @@ function granting(openShared: (() => Promise<Store>) | undefined): void {
     expect((await storedGrant(process, asked, POINTS))?.value.state).toBe('PENDING')
     await process.grant(asked)
     expect(process.answers.at(-1)?.answer.type).toBe('granted')
-    expect((await storedGrant(process, asked, POINTS))?.value.effect).toEqual({ reference: 'txn_0', codes: [] })
+    expect((await storedGrant(process, asked, POINTS))?.value.effect).toEqual({
+      reference: 'txn_0',
+      codes: [],
+    })
     expect([new Set(keys()).size, books.paid]).toEqual([1, 1])
   })
 
