@@ -2,6 +2,7 @@ import type { ScopeOf } from '@rewards/access'
 import { Violations } from '@rewards/errors'
 import type { Stored } from '@rewards/store'
 import { stateChangeRefused } from '../domain/errors.ts'
+import { requireManaged } from '../domain/managed.ts'
 import { requireMore } from '../domain/powers.ts'
 import { sameVerdict, standingOf, type Verdict } from '../domain/standing.ts'
 import type { User } from '../domain/user.ts'
@@ -21,7 +22,7 @@ export interface ChangeUserStateRequest {
 }
 
 /**
- * Suspends, bans or reinstates a user. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH, TARGET_MAY_MORE, LAST_ADMIN,
+ * Suspends, bans or reinstates a user. Throws INVALID_FIELDS, USER_NOT_FOUND, MEMBER_ELSEWHERE, REVISION_MISMATCH, TARGET_MAY_MORE, LAST_ADMIN,
  * STATE_CHANGE_REFUSED, USER_DELETED.
  */
 export function changeUserState(ports: AccountPorts & AccessPorts) {
@@ -29,6 +30,7 @@ export function changeUserState(ports: AccountPorts & AccessPorts) {
     const { userId, expectedRevision } = request
     const verdict = check(request, ports.now())
     const before = await getUser(ports)(request)
+    requireManaged(before.value, userId, scopeOf('user.moderate'))
     requireMore(scopeOf, await readAccess(ports), before.value, ports.now())
     const user = await changeAccount(ports, { userId, expectedRevision, verdict })
     if (!sameVerdict(user.value, verdict)) throw refusal(before.value, verdict, ports.now())

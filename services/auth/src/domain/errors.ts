@@ -77,6 +77,12 @@ export function userDeleted(userId: string): RewardsError {
   return new RewardsError('failed_precondition', 'USER_DELETED', message, { metadata: { userId } })
 }
 
+/** The user is seen from a group, and belongs to others too. */
+export function memberElsewhere(userId: string): RewardsError {
+  const message = `user ${userId} is a member of groups beyond the caller's, too; whoever has the permission for all of them can do it`
+  return new RewardsError('permission_denied', 'MEMBER_ELSEWHERE', message)
+}
+
 /** Of an account that is BANNED or DELETED. Told only to who has shown that it is theirs. */
 export function accountClosed(state: string, reason: string): RewardsError {
   const message = `the account is ${state}`

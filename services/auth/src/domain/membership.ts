@@ -29,6 +29,11 @@ export function isWithin({ groups = {} }: User, scope: Scope): boolean {
   return scope === 'everywhere' || Object.keys(groups).some(groupId => covers(scope, groupId))
 }
 
+/** Whether all of the user's groups lie in this scope: whoever changes them from there changes them for nobody else. */
+export function isWhollyWithin({ groups = {} }: User, scope: Scope): boolean {
+  return scope === 'everywhere' || Object.keys(groups).every(groupId => covers(scope, groupId))
+}
+
 /**
  * That somebody came into a group, as a member or with a role in it: found by the group, and true of the user only as far as
  * their own document says so. Written before that document is, and never changed.

@@ -1,5 +1,7 @@
+import type { Scope } from '@rewards/access'
 import { Violations } from '@rewards/errors'
 import { userNotFound } from '../../domain/errors.ts'
+import { requireManaged } from '../../domain/managed.ts'
 import {
   checkMetadataChange,
   hasChange,
@@ -19,9 +21,12 @@ export interface SetUserMetadataRequest extends MetadataChange {
 
 const FIELDS = { set: 'set', remove: 'remove' }
 
-/** Changes values of a user's metadata. Throws INVALID_FIELDS, USER_NOT_FOUND, REVISION_MISMATCH. */
+/** Changes values of the metadata of a user in the scope. Throws INVALID_FIELDS, USER_NOT_FOUND, MEMBER_ELSEWHERE, REVISION_MISMATCH. */
 export function setUserMetadata(ports: Pick<AuthPorts, 'users' | 'metadataSchemas'>) {
-  return async ({ userId, expectedRevision, ...change }: SetUserMetadataRequest): Promise<UserMetadata> => {
+  return async (
+    { userId, expectedRevision, ...change }: SetUserMetadataRequest,
+    scope: Scope,
+  ): Promise<UserMetadata> => {
     const schema = await readSchema(ports)
     const violations = new Violations()
     violations.id('user_id', userId, 'usr')
@@ -29,7 +34,7 @@ export function setUserMetadata(ports: Pick<AuthPorts, 'users' | 'metadataSchema
     checkMetadataChange(violations, FIELDS, schema, change, 'ADMINISTRATORS')
     violations.throwIfAny()
     const { stored } = await ports.users.update(userId, (value, rev) => {
-      if (!value) throw userNotFound(userId)
+      requireManaged(value, userId, scope)
       const isDone = () => hasChange(value.metadata, change)
       return changedSince({ value, rev }, expectedRevision, isDone, user =>
         changed(user, { metadata: withChange(value.metadata, change) }),

@@ -21,9 +21,10 @@ export function metadataHandlers(useCases: UseCases): Implementation {
       const scope = requireCaller(context).scopeOf('user.read')
       return userMetadataMessage(await useCases.getUserMetadata(request, scope))
     },
-    async setUserMetadata({ userId, set, remove, expectedRevision }) {
+    async setUserMetadata({ userId, set, remove, expectedRevision }, context) {
+      const scope = requireCaller(context).scopeOf('user.write')
       const wanted = { userId, set: givenMetadata(set), remove, expectedRevision }
-      return userMetadataMessage(await useCases.setUserMetadata(wanted))
+      return userMetadataMessage(await useCases.setUserMetadata(wanted, scope))
     },
   })
 }

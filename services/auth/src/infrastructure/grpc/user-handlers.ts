@@ -31,7 +31,10 @@ export function userHandlers(useCases: UseCases): Implementation {
       const { items, nextPageToken } = await useCases.searchUsers(wanted)
       return { users: items.map(userOf), nextPageToken }
     },
-    updateUser: async request => ({ user: userOf(await useCases.updateUser(request)) }),
+    async updateUser(request, context) {
+      const scope = requireCaller(context).scopeOf('user.write')
+      return { user: userOf(await useCases.updateUser(request, scope)) }
+    },
     async setRoles({ userId, roles, expectedRevision }, context) {
       const wanted = { userId, roles: roles.map(roleOf), expectedRevision }
       return { user: userOf(await useCases.setRoles(wanted, requireCaller(context))) }
