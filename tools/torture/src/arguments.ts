@@ -1,70 +1,130 @@
 import { parseArgs } from 'node:util'
+import { HELP } from './help.ts'
 import { TortureError } from './torture-error.ts'
+import { fraction, numbers, type StoreName, storeName, whole } from './values.ts'
+
+export { HELP, type StoreName }
 
 /** What was asked for on the command line. */
-export type Arguments = { readonly help: true } | ({ readonly help: false } & TortureOptions)
+export type Arguments =
+  | { readonly ask: 'help' }
+  | ({ readonly ask: 'list' } & TortureOptions)
+  | ({ readonly ask: 'run' } & TortureOptions & Reporting)
+  | ({ readonly ask: 'again'; readonly from: string; readonly faults?: readonly number[] } & Reporting)
+  | ({ readonly ask: 'bisect'; readonly from: string; readonly tries: number } & Reporting)
+
+export interface Reporting {
+  /** The folder that gets the report and the logs of all operations. */
+  readonly report: string
+}
 
 export interface TortureOptions {
-  /** How many processes are killed; the broker's storage is wiped three times besides. */
-  readonly kills: number
-  /** Decides who is killed when, and who claims what. */
+  /** Absent: all. */
+  readonly parts?: readonly string[]
+  /** The share of the full figures; absent: all of it, or a tenth, by what it runs on. */
+  readonly scale?: number
+  /** Decides what is done when, and who claims what. */
   readonly seed: number
   /** How many processes of each service and of the gateway. */
   readonly replicas: number
   readonly store: StoreName
-  /** The folder that gets the report and the log of all operations; absent: nobody wants them. */
-  readonly report?: string
+  /** Which nats-server; absent: a current one, else any. */
+  readonly nats?: string
+  /** For the part `kills`. */
+  readonly kills?: number
 }
 
-const STORES = ['sqlite', 'mongodb'] as const
-export type StoreName = (typeof STORES)[number]
-
-const MAX_SEED = 2 ** 32 - 1
-
-/** The answer to `--help`. */
-export const HELP = `npm run torture -- [options]
-
-Starts a whole system of its own in a temporary folder, lets claims flow through it, and kills (SIGKILL) each of its
-processes in turn, some of them while they still recover; the broker's storage is wiped three times. Every call is
-written down before and after; at the end that log is held against what the stores and the provider's books say.
-
-  --kills N      how many kills, 1 to 100000 (default 20)
-  --seed S       decides who is killed when, and who claims what, 0 to ${MAX_SEED} (default: a random one, printed).
-                 The same seed strikes in the same order; what is in flight then is never quite the same
-  --replicas N   processes of each service and of the gateway, 1 to 5 (default 2)
-  --store NAME   sqlite or mongodb (default sqlite). MongoDB is the one that MONGODB_TEST_URL names, else a container,
-                 else a stand-in; the stand-in, which keeps nothing through a kill, is stopped for 3 s three times
-  --report DIR   gets report.json and operations.jsonl
-  --help         this text
-
-Exit code 0: every invariant holds. 1: one does not, or the run could not be finished. 130: it was interrupted; the report
-is of what there was until then.`
+/** What the command line is read with. */
+export interface Known {
+  /** The names of the parts. */
+  readonly parts: readonly string[]
+  /** Stands for a seed that is not named. */
+  readonly randomSeed: number
+}
 
 const OPTIONS = {
-  kills: { type: 'string', default: '20' },
+  part: { type: 'string', multiple: true },
+  scale: { type: 'string' },
   seed: { type: 'string' },
   replicas: { type: 'string', default: '2' },
   store: { type: 'string', default: 'sqlite' },
-  report: { type: 'string' },
+  nats: { type: 'string' },
+  kills: { type: 'string' },
+  report: { type: 'string', default: 'torture-report' },
+  again: { type: 'string' },
+  faults: { type: 'string' },
+  bisect: { type: 'string' },
+  tries: { type: 'string', default: '40' },
+  list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/**
- * Reads the command line; pure. `randomSeed` stands for a seed that is not named. Throws a `TortureError` that says what
- * is wrong and what is allowed.
- */
-export function parseArguments(argv: readonly string[], randomSeed: number): Arguments {
-  const { help, report, ...texts } = parse(argv)
-  if (help) return { help }
-  if (report === '') throw new TortureError('--report is empty; allowed is the path of a folder')
+export const MAX_SEED = 2 ** 32 - 1
+
+type Texts = ReturnType<typeof parse>
+
+/** Reads the command line; pure. Throws a `TortureError` that says what is wrong and what is allowed. */
+export function parseArguments(argv: readonly string[], known: Known): Arguments {
+  const texts = parse(argv)
+  if (texts.help) return { ask: 'help' }
+  refuseEmpty(texts)
+  const { report, again, bisect } = texts
+  if (again !== undefined || bisect !== undefined)
+    refuseBeside(argv, again === undefined ? 'bisect' : 'again')
+  if (again !== undefined) return { ask: 'again', from: again, report, ...faultsIn(texts) }
+  if (bisect !== undefined)
+    return {
+      ask: 'bisect',
+      from: bisect,
+      report,
+      tries: whole('--tries', texts.tries, { min: 1, max: 1_000 }),
+    }
+  if (texts.faults !== undefined) throw new TortureError('--faults says which faults --again repeats')
+  const options = optionsIn(texts, known)
+  return texts.list ? { ask: 'list', ...options } : { ask: 'run', ...options, report }
+}
+
+function optionsIn(texts: Texts, known: Known): TortureOptions {
+  const { scale, nats, kills } = texts
+  const parts = partsIn(texts, known)
+  if (kills !== undefined && parts && !parts.includes('kills'))
+    throw new TortureError('--kills is for the part kills')
   return {
-    help,
-    kills: whole('--kills', texts.kills, { min: 1, max: 100_000 }),
-    seed: whole('--seed', texts.seed ?? String(randomSeed), { min: 0, max: MAX_SEED }),
+    seed: whole('--seed', texts.seed ?? String(known.randomSeed), { min: 0, max: MAX_SEED }),
     replicas: whole('--replicas', texts.replicas, { min: 1, max: 5 }),
     store: storeName(texts.store),
-    ...(report !== undefined && { report }),
+    ...(parts && { parts }),
+    ...(scale !== undefined && { scale: fraction('--scale', scale, { above: 0, max: 1 }) }),
+    ...(nats !== undefined && { nats }),
+    ...(kills !== undefined && { kills: whole('--kills', kills, { min: 1, max: 100_000 }) }),
   }
+}
+
+/** `--kills` alone is about its part alone. */
+function partsIn({ part, kills }: Texts, known: Known): string[] | undefined {
+  if (!part) return kills === undefined ? undefined : ['kills']
+  const names = part.flatMap(text => text.split(','))
+  for (const name of names)
+    if (!known.parts.includes(name))
+      throw new TortureError(`--part is ${JSON.stringify(name)}; there are ${known.parts.join(', ')}`)
+  return known.parts.filter(name => names.includes(name))
+}
+
+function faultsIn({ faults }: Texts): { faults?: readonly number[] } {
+  return faults === undefined ? {} : { faults: numbers('--faults', faults) }
+}
+
+function refuseEmpty(texts: Texts): void {
+  for (const name of ['report', 'again', 'bisect', 'nats'] as const)
+    if (texts[name] === '') throw new TortureError(`--${name} is empty`)
+}
+
+/** The report says all the rest. */
+function refuseBeside(argv: readonly string[], what: 'again' | 'bisect'): void {
+  const allowed = ['report', what, what === 'again' ? 'faults' : 'tries']
+  const named = argv.flatMap(argument => /^--([a-z]+)/.exec(argument)?.[1] ?? [])
+  const other = named.find(name => !allowed.includes(name))
+  if (other !== undefined) throw new TortureError(`--${other} beside --${what}: the report says it`)
 }
 
 function parse(argv: readonly string[]) {
@@ -74,16 +134,4 @@ function parse(argv: readonly string[]) {
     const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
     throw new TortureError(`${sentence}; --help names the options`)
   }
-}
-
-function whole(name: string, text: string, { min, max }: { min: number; max: number }): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new TortureError(`${name} is ${JSON.stringify(text)}; allowed is a whole number, ${min} to ${max}`)
-}
-
-function storeName(text: string): StoreName {
-  const store = STORES.find(name => name === text)
-  if (store) return store
-  throw new TortureError(`--store is ${JSON.stringify(text)}; allowed are ${STORES.join(' and ')}`)
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { isAlive } from '../../launcher/test/support.ts'
 import type { Entry } from '../src/log/entries.ts'
@@ -49,14 +50,23 @@ test('Ctrl-C ends it with a report of what there was until then, and leaves no p
   expect(runs()).toEqual([])
 })
 
+test('the page of an interrupted run is written too', () => {
+  expect(readFileSync(join(folder, 'report', 'index.html'), 'utf8')).toContain(
+    'not all of it was carried out',
+  )
+})
+
 test('the report has the same as JSON, and every operation with its start, end and outcome', () => {
   const report = JSON.parse(readFileSync(join(folder, 'report', 'report.json'), 'utf8'))
   expect(report).toMatchObject({ isComplete: false, isGood: false, options: { kills: 1_000, replicas: 1 } })
-  const lines = readFileSync(join(folder, 'report', 'operations.jsonl'), 'utf8')
+  const [part] = report.parts
+  expect(part).toMatchObject({ name: 'kills', outcome: 'interrupted' })
+  const lines = gunzipSync(readFileSync(join(folder, 'report', part.operations)))
+    .toString()
     .trim()
     .split('\n')
   const { calls } = historyOf(lines.map(line => JSON.parse(line) as Entry))
-  expect(calls.length).toBe(report.told.calls)
+  expect(part.report.figures).toContainEqual({ what: 'calls', seen: calls.length })
   expect(calls.filter(({ endedAt, at }) => endedAt === undefined || endedAt < at)).toEqual([])
 })
 
@@ -73,7 +83,8 @@ function runs(): string[] {
 }
 
 function processes(): number[] {
-  const data = join(folder, runs()[0] as string, 'data')
+  const run = runs().find(name => name.startsWith('rewards-torture-kills-')) as string
+  const data = join(folder, run, 'data')
   const noted: { pid: number }[] = JSON.parse(readFileSync(join(data, 'processes.json'), 'utf8'))
   return noted.map(({ pid }) => pid)
 }

@@ -15,6 +15,8 @@ export interface Part {
   readonly fullSeconds: number
   /** The stores it can run on. */
   readonly stores: readonly StoreName[]
+  /** Whether it plans its faults by the seed alone, writes the plan into `faults`, and heeds `only`: it can be bisected. */
+  readonly canOmitFaults?: boolean
   /** Leaves no process. Rejects with a sentence when it could not be carried out. */
   readonly run: (options: PartOptions, surroundings: PartSurroundings) => Promise<PartReport>
 }
@@ -26,6 +28,12 @@ export interface PartOptions {
   /** Processes of each service and of the gateway. */
   readonly replicas: number
   readonly store: StoreName
+  /** How many processes the part `kills` kills; absent: as many as the scale says. */
+  readonly kills?: number
+  /**
+   * Which faults of its plan are dealt, by their numbers from 1 on; absent: all. Only for a part that says `canOmitFaults`.
+   */
+  readonly only?: readonly number[]
 }
 
 export interface PartSurroundings {
@@ -46,8 +54,19 @@ export interface PartReport {
   readonly judgements: readonly Judgement[]
   /** What was done to the system, and when. */
   readonly strikes: readonly Strike[]
+  /** The plan, a few words for each fault, in order; also those that were left out. */
+  readonly faults?: readonly string[]
   /** How things went from second to second, for the pictures; absent where there is nothing to see. */
   readonly series?: readonly Sample[]
+  /** What else is to be looked at as a whole, such as a matrix. */
+  readonly tables?: readonly ReportTable[]
+}
+
+/** A table of the report; each row has a cell for each column. */
+export interface ReportTable {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
 }
 
 export interface Figure {

@@ -5,7 +5,7 @@ import { Random } from '../random.ts'
 import { Account } from '../stage/accounts.ts'
 import { type Environment, openPlace, type StorePlace } from '../stores/place.ts'
 import type { StoresReader } from '../stores/rows.ts'
-import { dataDirIn, operationsIn } from '../torture.ts'
+import { dataDirIn, operationsIn } from '../folders.ts'
 import { startTarget, type Target, type TargetOptions } from './target.ts'
 
 /** A whole system with all that looks at it from outside. */

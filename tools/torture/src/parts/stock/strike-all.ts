@@ -1,6 +1,6 @@
 import type { Fault } from '../../faults/plan.ts'
 import { type Strike, strike } from '../../faults/strike.ts'
-import { strikeLine } from '../../report/text.ts'
+import { strikeLine } from '../../report/strike-line.ts'
 import type { World } from '../../system/world.ts'
 import type { Claimers } from './claimers.ts'
 

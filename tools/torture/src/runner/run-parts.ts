@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Part, PartReport } from '../parts/part.ts'
+import type { Environment } from '../stores/place.ts'
+import { durationText, estimateOf } from './estimate.ts'
+import { Progress } from './progress.ts'
+import { commandOf, type Outcome, type PartResult, type RunOptions, type RunReport } from './run-report.ts'
+
+export interface RunSurroundings {
+  readonly env: Environment
+  readonly say: (line: string) => void
+  /** Ends the part that runs, and begins no other one. */
+  readonly signal: AbortSignal
+  /** Keeps the log of a part's operations before its folder goes; gives the name of the file, where there is one. */
+  readonly keepOperations: (part: string, folder: string) => Promise<string | undefined>
+}
+
+/** Runs these parts one after the other; one that fails does not keep the others from running. Never rejects. */
+export async function runParts(
+  parts: readonly Part[],
+  options: RunOptions,
+  surroundings: RunSurroundings,
+): Promise<RunReport> {
+  const startedAt = Date.now()
+  const estimates = parts.map(part => ({ name: part.name, estimate: estimateOf(part, options.scale) }))
+  const progress = new Progress(estimates, surroundings.say)
+  const results: PartResult[] = []
+  for (const part of parts) results.push(await resultOf(part, options, surroundings, progress))
+  const isComplete = results.every(({ outcome }) => outcome === 'holds' || outcome === 'violated')
+  return {
+    startedAt: new Date(startedAt).toISOString(),
+    seconds: (Date.now() - startedAt) / 1_000,
+    options,
+    command: commandOf(options),
+    isComplete,
+    isGood: results.every(({ outcome }) => outcome === 'holds'),
+    parts: results,
+  }
+}
+
+async function resultOf(
+  part: Part,
+  options: RunOptions,
+  surroundings: RunSurroundings,
+  progress: Progress,
+): Promise<PartResult> {
+  const { name, promises, says } = part
+  const about = { name, promises, says, command: commandOf(options, name) }
+  if (surroundings.signal.aborted)
+    return { ...about, outcome: 'left out', why: 'the run was interrupted before', seconds: 0 }
+  if (!part.stores.includes(options.store))
+    return { ...about, outcome: 'left out', why: `it has no sense on ${options.store}`, seconds: 0 }
+  const startedAt = Date.now()
+  using _ = progress.begin(says)
+  const found = await carryOut(part, options, surroundings, progress)
+  const seconds = (Date.now() - startedAt) / 1_000
+  progress.line(`${found.outcome}${found.why ? `: ${found.why}` : ''}, after ${durationText(seconds)}`)
+  return { ...about, ...found, seconds }
+}
+
+type Found = Pick<PartResult, 'outcome' | 'why' | 'operations' | 'report'>
+
+/** What a part that went wrong left behind is kept for a look. */
+async function carryOut(
+  part: Part,
+  options: RunOptions,
+  { env, signal, keepOperations }: RunSurroundings,
+  progress: Progress,
+): Promise<Found> {
+  const folder = await mkdtemp(join(tmpdir(), `rewards-torture-${part.name}-`))
+  const say = (line: string) => progress.line(line)
+  const found = await part
+    .run(options, { env, folder, say, signal })
+    .then(reported, (err: unknown) => brokenOff(err, signal))
+  const operations = await keepOperations(part.name, folder).catch(() => undefined)
+  if (found.outcome === 'violated' || found.outcome === 'broken off')
+    say(`its data, logs and operations: ${folder}`)
+  else await rm(folder, { recursive: true, force: true })
+  return { ...found, ...(operations !== undefined && { operations }) }
+}
+
+function reported(report: PartReport): Found {
+  return { outcome: outcomeOf(report), report }
+}
+
+/** What does not hold always does not hold, however the run ended. */
+function outcomeOf({ isComplete, judgements }: PartReport): Outcome {
+  if (judgements.some(({ verdict }) => verdict === 'violated')) return 'violated'
+  if (!isComplete) return 'interrupted'
+  return judgements.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'interrupted'
+}
+
+function brokenOff(err: unknown, signal: AbortSignal): Found {
+  const why = err instanceof Error ? err.message : String(err)
+  return signal.aborted ? { outcome: 'interrupted', why } : { outcome: 'broken off', why }
+}
