@@ -106,6 +106,36 @@ test.each(TAMPERED)('the checker sees in the files that %s', async (_what, file,
   expect(violated.map(judgement => judgement.invariant).join('\n')).toContain(invariant)
 })
 
+test('the provider lost answers of what it had paid', () => {
+  const lost = readLedger(ledgerOf(dataDirIn(folder))).filter(({ isLost }) => isLost)
+  expect(lost.map(({ state }) => state)).toContain('GRANTED')
+})
+
+/** What is done to the provider's ledger, and the invariant that must see it. */
+const FORGED: readonly (readonly [what: string, (entry: BookRow) => Partial<BookRow>, invariant: string])[] =
+  [
+    ['paid once more under another key', ({ key }) => ({ key: `${key}1` }), 'books never paid a grant twice'],
+    ['paid somebody else', () => ({ userId: 'usr_x' }), 'books and the grants agree'],
+    ['paid what nobody asked for', () => ({ grantId: 'x', claimId: 'x' }), 'books and the grants agree'],
+    ['was asked for two things under one key', () => ({ state: 'CONFLICT' }), 'books and the grants agree'],
+  ]
+
+test.each(FORGED)('the checker sees in its ledger that the provider %s', async (_what, forged, invariant) => {
+  const copy = copied()
+  const ledger = ledgerOf(copy)
+  const paid = readLedger(ledger).find(({ state }) => state === 'GRANTED') as BookRow
+  appendFileSync(ledger, `${JSON.stringify({ ...paid, ...forged(paid) })}\n`)
+  const violated = (await judged(copy)).filter(({ verdict }) => verdict === 'violated')
+  expect(violated.map(judgement => judgement.invariant).join('\n')).toContain(invariant)
+})
+
+test('the checker sees that the provider was never asked', async () => {
+  const copy = copied()
+  rmSync(ledgerOf(copy))
+  const violated = (await judged(copy)).filter(({ verdict }) => verdict === 'violated')
+  expect(violated.map(({ invariant }) => invariant)).toEqual(["the provider's books and the grants agree"])
+})
+
 test('what was done stands in the report: kills, the plan of faults, and each second of it', () => {
   expect(report.figures).toContainEqual({ what: 'kills', seen: KILLS, asked: KILLS })
   expect(report.faults).toHaveLength(KILLS + 3)
@@ -118,6 +148,17 @@ test('what was done stands in the report: kills, the plan of faults, and each se
 
 function seen(what: string): number {
   return report.figures.find(figure => figure.what === what)?.seen ?? 0
+}
+
+/** A copy of what the run left behind: the services' data, and the provider's ledger beside it. */
+function copied(): string {
+  const copy = join(folder, 'copy')
+  const options = { recursive: true, filter: (path: string) => !path.includes(join('data', 'broker')) }
+  for (const beside of ['', '-provider']) {
+    rmSync(`${copy}${beside}`, { recursive: true, force: true })
+    cpSync(`${dataDirIn(folder)}${beside}`, `${copy}${beside}`, options)
+  }
+  return copy
 }
 
 async function judged(dataDir: string): Promise<Judgement[]> {

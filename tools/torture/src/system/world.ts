@@ -1,3 +1,4 @@
+import { dataDirIn, operationsIn } from '../folders.ts'
 import { type Gateways, openGateways } from '../gateways/gateways.ts'
 import { OperationLog, readHistory } from '../log/operation-log.ts'
 import type { PartOptions, PartSurroundings } from '../parts/part.ts'
@@ -5,7 +6,7 @@ import { Random } from '../random.ts'
 import { Account } from '../stage/accounts.ts'
 import { type Environment, openPlace, type StorePlace } from '../stores/place.ts'
 import type { StoresReader } from '../stores/rows.ts'
-import { dataDirIn, operationsIn } from '../folders.ts'
+
 import { startTarget, type Target, type TargetOptions } from './target.ts'
 
 /** A whole system with all that looks at it from outside. */

@@ -97,17 +97,12 @@ export class KillRun {
     const faults = chosen(this.#planned, this.#options.only)
     for (const [at, [no, fault]] of faults.entries()) {
       await this.#claims(load, (CLAIMS_A_KILL * killsOf(this.#options) * at) / faults.length)
-      await this.#strikeOne(striking, fault, `${no}/${this.#planned.length}`, faults[at - 1]?.[1])
+      const struck = await strike(striking, fault, faults[at - 1]?.[1])
+      this.#strikes.push(struck)
+      this.#parts.samples.take(await this.#parts.stores.buckets(), load.events)
+      this.#surroundings.say(strikeLine(struck, `${no}/${this.#planned.length}`))
     }
     await this.#claims(load, CLAIMS_A_KILL * killsOf(this.#options), LAST_CLAIMS_WITHIN_MS)
-  }
-
-  async #strikeOne(striking: Striking, fault: Fault, label: string, before?: Fault): Promise<void> {
-    const { stores, samples } = this.#parts
-    const struck = await strike(striking, fault, before)
-    this.#strikes.push(struck)
-    samples.take(await stores.buckets(), striking.load.events)
-    this.#surroundings.say(strikeLine(struck, label))
   }
 
   /** Resolves when so many claims were accepted, or when they take too long: the figures say so then. */
