@@ -1,3 +1,4 @@
+import { crashPoints } from './crash-points.ts'
 import { fullyGranted } from './fully-granted.ts'
 import { grantedOnce } from './granted-once.ts'
 import { kills } from './kills.ts'
@@ -7,4 +8,4 @@ import { poison } from './poison.ts'
 import { stock } from './stock.ts'
 
 /** All parts of the proof, in the order in which they run. A further one is one more line. */
-export const PARTS: readonly Part[] = [kills, oneClaim, grantedOnce, stock, fullyGranted, poison]
+export const PARTS: readonly Part[] = [kills, oneClaim, grantedOnce, stock, fullyGranted, poison, crashPoints]
