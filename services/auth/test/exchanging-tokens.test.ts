@@ -54,6 +54,16 @@ describe('a player', () => {
     const userIds = (await Promise.all(all)).map(({ userId }) => userId)
     expect(new Set(userIds).size).toBe(2 * ids.length)
   })
+
+  it('who was erased does not come back under the same id, at any replica, nor with any partner key', async () => {
+    const { userId } = await programs.player('p-erased', acme)
+    await first.states.eraseUser({ userId }, admin)
+    const another = await partnerAt(programs, admin, 'acme')
+    for (const call of [programs.player('p-erased', acme), others.player('p-erased', another)])
+      await expect(call).rejects.toMatchObject({ kind: 'permission_denied', reason: 'ACCOUNT_DELETED' })
+    const { user } = await first.users.getUser({ userId }, admin)
+    expect(user).toMatchObject({ state: UserState.DELETED, partnerUserId: '' })
+  })
 })
 
 describe('the token of a player', () => {
