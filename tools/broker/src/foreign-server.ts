@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream'
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { serverList } from '../../../packages/messaging/src/nats/server-list.ts'
 import { BrokerError } from './broker-error.ts'
@@ -14,6 +14,28 @@ export async function dropStreams(url: string): Promise<void> {
     const { streams } = await jetstreamManager(connection)
     for await (const name of streams.names()) await streams.delete(name)
   })
+}
+
+/** Deletes a stream with all that is in it, and its consumers. */
+export async function deleteStream(url: string, stream: string): Promise<void> {
+  await withConnection(url, async connection => {
+    const { streams } = await jetstreamManager(connection)
+    await streams.delete(stream).catch(ignoreMissing)
+  })
+}
+
+/** Deletes a durable of a stream. */
+export async function deleteConsumer(url: string, stream: string, durable: string): Promise<void> {
+  await withConnection(url, async connection => {
+    const { consumers } = await jetstreamManager(connection)
+    await consumers.delete(stream, durable).catch(ignoreMissing)
+  })
+}
+
+const MISSING = [10059, 10014]
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof JetStreamApiError && MISSING.includes(error.code))) throw error
 }
 
 async function withConnection<R>(url: string, use: (connection: NatsConnection) => Promise<R>): Promise<R> {

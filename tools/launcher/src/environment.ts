@@ -17,6 +17,22 @@ export interface Places {
   readonly metricsPorts: ReadonlyMap<string, number>
 }
 
+/** What a process finds in its environment instead of what it would; the ports are chosen by then, and nothing listens yet. */
+export type AdaptEnvironment = (self: Replica, env: Environment) => Environment | Promise<Environment>
+
+/** The environments of all processes, by name. */
+export async function environmentsOf(
+  replicas: readonly Replica[],
+  env: Environment,
+  places: Places,
+  adapt: AdaptEnvironment = (_, own) => own,
+): Promise<ReadonlyMap<string, Environment>> {
+  const all = new Map<string, Environment>()
+  for (const self of replicas)
+    all.set(self.name, await adapt(self, environmentOf(self, replicas, env, places)))
+  return all
+}
+
 /** The URL of the broker: the one that the environment names, else of the one that is started here. */
 export function natsUrlOf(env: Environment, ports: ReadonlyMap<string, number>): string {
   return externalNatsUrl(env) ?? `nats://127.0.0.1:${ports.get(BROKER)}`

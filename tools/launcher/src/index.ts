@@ -1,3 +1,4 @@
+export type { AdaptEnvironment } from './environment.ts'
 export { type DataFolder, takeDataFolder } from './data-folder.ts'
 export { type FirstAdmin, readFirstAdmin } from './first-admin.ts'
 export { LaunchError } from './launch-error.ts'

@@ -1,5 +1,5 @@
 import type { Environment } from '@rewards/process'
-import { environmentOf, type Places } from './environment.ts'
+import type { Places } from './environment.ts'
 import { LaunchError } from './launch-error.ts'
 import { noteProcesses } from './leftovers.ts'
 import { LogFile } from './log-file.ts'
@@ -8,7 +8,8 @@ import type { Replica, ReplicaTable } from './process-table.ts'
 import { Supervised } from './supervised.ts'
 
 export interface ProcessesOptions {
-  readonly env: Environment
+  /** By the process's name. */
+  readonly environments: ReadonlyMap<string, Environment>
   readonly say: (line: string) => void
   readonly giveUpAfter: number
   readonly readyWithinMs: number
@@ -76,11 +77,11 @@ export class Processes {
   #supervised(replica: Replica): Supervised {
     const { name, service, entry, probe } = replica
     const plan = { name, service, entry, probe, port: this.#places.ports.get(replica.name) as number }
-    const { env, say, giveUpAfter, readyWithinMs } = this.#options
+    const { environments, say, giveUpAfter, readyWithinMs } = this.#options
     const log = new LogFile(logPath(this.#places.dataDir, name))
     this.#logs.push(log)
     return new Supervised(
-      { ...plan, env: environmentOf(replica, this.#replicas, env, this.#places) },
+      { ...plan, env: environments.get(name) ?? {} },
       {
         log,
         say: line => say(`${name.padEnd(NAME_WIDTH)}${line}`),

@@ -3,7 +3,13 @@ import { findNatsServer, stopLeftover } from '@rewards/broker'
 import type { Environment } from '@rewards/process'
 import { choosePorts } from './choose-ports.ts'
 import { type DataFolder, takeDataFolder } from './data-folder.ts'
-import { externalNatsUrl, natsUrlOf, type Places } from './environment.ts'
+import {
+  type AdaptEnvironment,
+  environmentsOf,
+  externalNatsUrl,
+  natsUrlOf,
+  type Places,
+} from './environment.ts'
 import type { LaunchError } from './launch-error.ts'
 import { awaitLeftovers } from './leftovers.ts'
 import { mongodbIn } from './mongodb.ts'
@@ -34,6 +40,8 @@ export interface SystemOptions {
   readonly giveUpAfter?: number
   /** How long a process may take to be ready while it gives no warning of why it is not. Default 60,000. */
   readonly readyWithinMs?: number
+  /** For tests that stand between two processes, or give one another clock or disk. Default: each keeps its own. */
+  readonly adapt?: AdaptEnvironment
   /** Other processes than the reward system's. */
   readonly processes?: ProcessTable
 }
@@ -91,7 +99,8 @@ async function startIn(folder: DataFolder, options: SystemOptions): Promise<Runn
   const measured = options.metrics ?? true
   const { ports, metricsPorts } = await choosePorts(table.flat(), options.port, env, measured)
   const places = { dataDir, ports, metricsPorts, natsUrl: natsUrlOf(env, ports) }
-  const processes = new Processes(table, places, { env, say, giveUpAfter, readyWithinMs })
+  const environments = await environmentsOf(table.flat(), env, places, options.adapt)
+  const processes = new Processes(table, places, { environments, say, giveUpAfter, readyWithinMs })
   const stop = once(async () => {
     await processes.stop()
     await stopLeftover(brokerFolder(dataDir))

@@ -1,11 +1,17 @@
 import type { Random } from '../random.ts'
+import { BROKER, type FaultKind } from './kinds.ts'
 
 /** Something that is done to the system. */
 export interface Fault {
-  /** `wipe`: the broker is killed and loses its storage. `pause`: stopped as it stands, and let go on. */
-  readonly kind: 'kill' | 'wipe' | 'pause'
-  /** The process's name. */
+  readonly kind: FaultKind
+  /** The process's name; of a consumer, its durable; of a disk, the service. */
   readonly victim: string
+  /** Where it is done to the way between two processes: the one that is connected to. */
+  readonly other?: string
+  /** For how long, where it does not end by itself. */
+  readonly lastsMs?: number
+  /** How far off a clock is. */
+  readonly shiftMs?: number
   /**
    * How long after the fault before it strikes; where `whileRecovering`, after its victim, killed by the fault before, was
    * started again.
@@ -23,7 +29,8 @@ export interface PlanOptions {
   readonly random: Random
 }
 
-export const BROKER = 'broker'
+export { BROKER }
+
 const WIPES = 3
 const PAUSES = 3
 const SHORTEST_MS = 300

@@ -4,29 +4,27 @@ import type { Counts } from '../load/tally.ts'
 import type { OperationLog } from '../log/operation-log.ts'
 import type { Random } from '../random.ts'
 import type { StoresReader } from '../stores/rows.ts'
-import type { Target } from '../system/target.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { deal, type Mistreated } from './deals.ts'
 import type { Fault } from './plan.ts'
 
 /** A fault that was dealt. */
-export interface Strike extends Pick<Fault, 'kind' | 'victim' | 'whileRecovering'> {
+export interface Strike extends Pick<Fault, 'kind' | 'victim' | 'other' | 'whileRecovering'> {
   /** Epoch ms. */
   readonly at: number
+  /** When all was as before again, but for the processes that are being started. Epoch ms. */
+  readonly healedAt?: number
   /** How the calls stood at that moment. */
   readonly counts: Counts
   /** How many claims the store had accepted that were not closed, read right after. */
   readonly owed: number
 }
 
-export interface Striking {
-  readonly target: Target
+export interface Striking extends Mistreated {
   readonly load: Pick<Load, 'counts' | 'surge'>
   readonly log: OperationLog
   readonly stores: StoresReader
   readonly random: Random
-  /** Stops as it stands whoever may not be killed, for some seconds. */
-  readonly pause?: () => Promise<void>
-  readonly signal: AbortSignal
 }
 
 /** The kill comes so long after everybody has begun a call, so that it finds calls at all of their stages. */
@@ -42,21 +40,18 @@ const MOST_SURGES = 50
  */
 export async function strike(striking: Striking, fault: Fault, before?: Fault): Promise<Strike> {
   const { target, load, log, stores, signal } = striking
-  const { kind, victim, afterMs, whileRecovering } = fault
+  const { kind, victim, other, afterMs, whileRecovering } = fault
   await unlessAborted(whileRecovering ? target.runs(victim) : target.ready(before?.victim), signal)
   await sleep(afterMs, undefined, { signal })
-  if (kind !== 'pause') await target.runs(victim)
+  if (target.victims.includes(victim)) await target.runs(victim)
   await callsAreInFlight(striking)
   const counts = load.counts
   const at = Date.now()
-  log.write({ type: 'fault', at, kind, victim })
+  const about = { kind, victim, ...(other !== undefined && { other }) }
+  log.write({ type: 'fault', at, ...about })
+  const owed = stores.owed()
   await deal(striking, fault)
-  return { kind, victim, whileRecovering, at, counts, owed: await stores.owed() }
-}
-
-function deal({ target, pause }: Striking, { kind, victim }: Fault): Promise<void> | undefined {
-  if (kind === 'wipe') return target.wipeBroker()
-  return kind === 'pause' ? pause?.() : target.kill(victim)
+  return { ...about, whileRecovering, at, healedAt: Date.now(), counts, owed: await owed }
 }
 
 async function callsAreInFlight({ load, random, signal }: Striking): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Gateways } from '../gateways/gateways.ts'
 import { accepted, refused } from '../gateways/outcome.ts'
-import type { Outcome } from '../log/entries.ts'
+import type { CallEntry, Outcome } from '../log/entries.ts'
 import type { OperationLog } from '../log/operation-log.ts'
 import type { Request } from './requests.ts'
 import type { Tally } from './tally.ts'
@@ -16,16 +16,21 @@ export interface Claiming {
 }
 
 /** Makes one call, written down before and after. Rejects only when the caller cannot sign in. */
-export async function claimOnce(claiming: Claiming, { user, eventId, key }: Request): Promise<Outcome> {
+export async function claimOnce(claiming: Claiming, request: Request): Promise<Outcome> {
   const { gateways, log, tally, signal, nextNo } = claiming
+  const { user, eventId, key } = request
   const options = { ...(await user.account.options(signal)), signal }
   const no = nextNo()
   const { userId } = user
-  log.write({ type: 'call', no, userId, eventId, at: Date.now(), ...(key !== undefined && { key }) })
+  log.write({ type: 'call', no, userId, eventId, at: Date.now(), ...repeating(request) })
   tally.begun()
-  const request = { eventId, idempotencyKey: key ?? '' }
-  const outcome = await gateways.any().claims.claimReward(request, options).then(accepted, refused)
+  const call = { eventId, idempotencyKey: key ?? '' }
+  const outcome = await gateways.any().claims.claimReward(call, options).then(accepted, refused)
   log.write({ type: 'answer', no, at: Date.now(), outcome })
   tally.ended(outcome)
   return outcome
+}
+
+function repeating({ key, persistent }: Request): Pick<CallEntry, 'key' | 'persistent'> {
+  return { ...(key !== undefined && { key }), ...(persistent && { persistent }) }
 }

@@ -1,3 +1,5 @@
+import type { FaultKind } from '../faults/kinds.ts'
+
 /** What the log of a run holds, one JSON object a line. Times: epoch ms. */
 export type Entry = UserEntry | EventEntry | CallEntry | AnswerEntry | FaultEntry
 
@@ -37,6 +39,8 @@ export interface CallEntry {
   readonly eventId: string
   /** The idempotency key, where it has one. */
   readonly key?: string
+  /** The caller makes the same call again until the answer is final. */
+  readonly persistent?: true
   readonly at: number
 }
 
@@ -66,6 +70,8 @@ export type Outcome =
 export interface FaultEntry {
   readonly type: 'fault'
   readonly at: number
-  readonly kind: 'kill' | 'wipe' | 'pause'
+  readonly kind: FaultKind
   readonly victim: string
+  /** The process at the other end, where it was done to the way between two. */
+  readonly other?: string
 }

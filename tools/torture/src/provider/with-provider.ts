@@ -1,4 +1,5 @@
 import type { Target } from '../system/target.ts'
+import { pausedProcess } from '../system/paused-process.ts'
 import { type OutsideProvider, PROVIDER } from './provider.ts'
 
 /** The target with the provider as one more process that can be struck; it is stopped last. */
@@ -15,6 +16,9 @@ export function withProvider(target: Target, provider: OutsideProvider): Target 
       ready: name => (isProvider(name) ? provider.ready() : running.ready(name)),
     },
     kill: victim => (isProvider(victim) ? provider.kill() : target.kill(victim)),
+    // It has no end in order: what it has written is written.
+    restart: victim => (isProvider(victim) ? provider.kill() : target.restart(victim)),
+    pause: async victim => (isProvider(victim) ? pausedProcess(provider.pid) : target.pause(victim)),
     runs: victim => (isProvider(victim) ? provider.ready() : target.runs(victim)),
     ready: async but => {
       await Promise.all([target.ready(but), ...(isProvider(but ?? '') ? [] : [provider.ready()])])

@@ -56,7 +56,8 @@ function draftOf(no: number, { hasConditions, rewards }: EventKind) {
   const nowMs = Date.now()
   return {
     name: `torture ${no}`,
-    startsAt: timestampFromMs(nowMs - HOUR_MS),
+    // Begun by every clock of a run, however wrong it is.
+    startsAt: timestampFromMs(nowMs - 24 * HOUR_MS),
     endsAt: timestampFromMs(nowMs + 24 * HOUR_MS),
     conditions: hasConditions ? [atLeastOne('LOGIN_DAYS'), atLeastOne('PURCHASE_COUNT')] : [],
     rewards: rewards.map(reward => rewardOf(reward, 0)),

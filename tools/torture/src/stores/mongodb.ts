@@ -35,6 +35,7 @@ export function openMongodbStores(url: string, prefix: string, dataDir: string):
   }
   return {
     owed: () => collection('event', 'claims').countDocuments({ dueAt: { $exists: true } }),
+    owing: () => collection('event', 'claims').distinct('_id', { dueAt: { $exists: true } }),
     buckets: () => rows<BucketRow>('event', 'buckets'),
     read: () => readAll(rows, ledgerOf(dataDir)),
     drop: async () => {

@@ -15,8 +15,11 @@ export interface StorePlace {
   readonly name: string
   /** What the system has to find in its environment to keep its data there. */
   readonly env: Environment
-  /** For reading alone, once the system has started on this data folder. */
-  open(dataDir: string): StoresReader
+  /**
+   * For reading alone, once the system has started on this data folder; where services keep files in folders of their own,
+   * those are named.
+   */
+  open(dataDir: string, folders?: ReadonlyMap<string, string>): StoresReader
   /** Stops the store's process as it stands, for some seconds; absent: there is none that may be. */
   readonly pause?: () => Promise<void>
   /** Removes what lies there, and ends what was started. */

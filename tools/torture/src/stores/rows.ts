@@ -97,6 +97,8 @@ export interface BookRow extends StoredReward {
 export interface StoresReader {
   /** How many claims are owed something. */
   owed(): Promise<number>
+  /** The ids of those claims. */
+  owing(): Promise<readonly string[]>
   buckets(): Promise<readonly BucketRow[]>
   read(): Promise<StoredRows>
   close(): Promise<void>

@@ -12,15 +12,29 @@ interface Row {
 /** How long a read waits for a writer. */
 const PATIENCE_MS = 5_000
 
-/** Opens the services' files in a data folder, and the provider's beside it. Throws when one of a service is missing. */
-export function openSqliteStores(dataDir: string): StoresReader {
+/**
+ * Opens the services' files in a data folder, or in the folder of a service's own, and the provider's beside the first. Throws
+ * when one of a service is missing.
+ */
+export function openSqliteStores(
+  dataDir: string,
+  folders: ReadonlyMap<string, string> = new Map(),
+): StoresReader {
   const open = (service: string) =>
-    new DatabaseSync(join(dataDir, `${service}.sqlite`), { readOnly: true, timeout: PATIENCE_MS })
+    new DatabaseSync(join(folders.get(service) ?? dataDir, `${service}.sqlite`), {
+      readOnly: true,
+      timeout: PATIENCE_MS,
+    })
   const event = open('event')
   const reward = open('reward')
   return {
     owed: async () =>
       Number(event.prepare('SELECT count(*) AS owed FROM claims WHERE due_at IS NOT NULL').get()?.owed),
+    owing: async () =>
+      event
+        .prepare('SELECT id FROM claims WHERE due_at IS NOT NULL')
+        .all()
+        .map(({ id }) => String(id)),
     buckets: async () => documents<BucketRow>(event, 'buckets'),
     read: async () => readAll(event, reward, ledgerOf(dataDir)),
     close: async () => {

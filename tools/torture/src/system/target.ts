@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { leftoverServer } from '@rewards/broker'
-import { type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
-import { BROKER } from '../faults/plan.ts'
+import { type AdaptEnvironment, type RunningSystem, readFirstAdmin, startSystem } from '@rewards/launcher'
+import { BROKER } from '../faults/kinds.ts'
 import type { ProviderBehaviour } from '../provider/behaviour.ts'
 import { ledgerOf } from '../provider/ledger-file.ts'
 import { startProvider } from '../provider/provider.ts'
@@ -11,6 +9,8 @@ import { withProvider } from '../provider/with-provider.ts'
 import type { Credentials } from '../stage/accounts.ts'
 import type { Environment } from '../stores/place.ts'
 import { TortureError } from '../torture-error.ts'
+import { pausedProcess } from './paused-process.ts'
+import { TargetBroker } from './target-broker.ts'
 
 export interface TargetOptions {
   readonly dataDir: string
@@ -18,6 +18,8 @@ export interface TargetOptions {
   readonly env: Environment
   /** Of badges: how it behaves where it is not to behave as badly as it does in most runs. */
   readonly provider?: Partial<ProviderBehaviour>
+  /** Gives processes other ways to each other, other clocks or disks. */
+  readonly adapt?: AdaptEnvironment
   /** Ends a start that is under way. */
   readonly signal: AbortSignal
 }
@@ -33,8 +35,12 @@ export interface Target {
   readonly victims: readonly string[]
   /** kill -9 of a process, of the nats-server itself where it is the broker. Resolves when it has ended. */
   kill(victim: string): Promise<void>
-  /** kill -9 of the broker, whose storage is removed before it is started again. */
-  wipeBroker(): Promise<void>
+  /** What can be done to the broker alone. */
+  readonly broker: TargetBroker
+  /** SIGTERM; resolves when it does its work again. */
+  restart(victim: string): Promise<void>
+  /** SIGSTOP of a process, of the nats-server itself where it is the broker; what this resolves to lets it go on. */
+  pause(victim: string): Promise<() => void>
   /** Resolves when the process runs; that it does its work by then is not said. */
   runs(victim: string): Promise<void>
   /** Resolves when all processes do their work, or all but this one. */
@@ -61,24 +67,26 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
   }
 }
 
-async function startSystemOf({ dataDir, replicas, env, signal }: TargetOptions): Promise<Target> {
+async function startSystemOf({ dataDir, ...options }: TargetOptions): Promise<Target> {
   const giveUpAfter = Number.POSITIVE_INFINITY
-  const system = await startSystem({ dataDir, port: 0, replicas, env, signal, giveUpAfter })
+  const system = await startSystem({ ...options, dataDir, port: 0, giveUpAfter })
   const admin = readFirstAdmin(dataDir)
   if (!admin) {
     await system.stop()
     throw new TortureError('the system left no first administrator')
   }
   const victims = [...system.pids().keys()]
-  const broker = join(dataDir, BROKER)
+  const broker = new TargetBroker(system, join(dataDir, BROKER))
   return {
     urls: system.urls,
     running: system,
     admin,
     victims,
     runs: victim => runs(system, victim),
-    kill: victim => (victim === BROKER ? killBroker(system, broker) : system.kill(victim)),
-    wipeBroker: () => wipe(system, broker),
+    kill: victim => (victim === BROKER ? broker.kill() : system.kill(victim)),
+    broker,
+    restart: victim => system.restart(victim),
+    pause: async victim => pausedProcess(victim === BROKER ? await broker.server() : system.pids().get(victim)),
     ready: async but => {
       await Promise.all(victims.filter(victim => victim !== but).map(victim => system.ready(victim)))
     },
@@ -94,29 +102,4 @@ async function runs(system: RunningSystem, victim: string): Promise<void> {
       )
     await sleep(10)
   }
-}
-
-/**
- * Ends the server itself, and with it the process that runs it. While there is no server, since the last one was killed
- * just before, that process alone.
- */
-async function killBroker(system: RunningSystem, folder: string): Promise<void> {
-  const server = await leftoverServer(folder)
-  if (server !== undefined) process.kill(server, 'SIGKILL')
-  await system.kill(BROKER)
-  await hasEnded(folder)
-}
-
-async function hasEnded(folder: string): Promise<void> {
-  while ((await leftoverServer(folder)) !== undefined) await sleep(5)
-}
-
-/** The storage goes while neither the server nor the process that runs it is there. */
-async function wipe(system: RunningSystem, folder: string): Promise<void> {
-  await system.kill(BROKER, async () => {
-    const server = await leftoverServer(folder)
-    if (server !== undefined) process.kill(server, 'SIGKILL')
-    await hasEnded(folder)
-    rmSync(folder, { recursive: true, force: true })
-  })
 }
