@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tokenFrom } from '../services/gateway/test/support/tokens.ts'
 import { until } from '../tools/launcher/test/support.ts'
-import { type CuttingProxy, cuttingProxy } from './support/cutting-proxy.ts'
+import { Way } from '../tools/torture/src/network/way.ts'
 import { type Answer, type Call, type Json, jsonCalls } from './support/json-calls.ts'
 import { resumedWatch } from './support/resumed-watch.ts'
 import {
@@ -17,12 +17,12 @@ import { systemKey } from './support/system-key.ts'
 import { StreamBroken, watchedClaim } from './support/watched-claim.ts'
 
 let system: TestSystem
-let proxy: CuttingProxy
+let proxy: Way
 /** Through the proxy. */
 let call: Call
 beforeAll(async () => {
   system = await startTestSystem()
-  proxy = await cuttingProxy(system.running.url)
+  proxy = await Way.open(Number(new URL(system.running.url).port))
   call = jsonCalls(proxy.url)
 }, 120_000)
 afterAll(async () => {

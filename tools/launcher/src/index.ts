@@ -1,5 +1,5 @@
-export type { AdaptEnvironment } from './environment.ts'
 export { type DataFolder, takeDataFolder } from './data-folder.ts'
+export type { AdaptEnvironment } from './environment.ts'
 export { type FirstAdmin, readFirstAdmin } from './first-admin.ts'
 export { LaunchError } from './launch-error.ts'
 export { type MongodbPlace, mongodbIn } from './mongodb.ts'

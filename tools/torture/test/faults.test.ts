@@ -47,15 +47,21 @@ afterAll(async () => {
 /** A small disk cannot be had everywhere; that is told and is no failure of this test's. */
 const bad = (judgements: readonly Judgement[]) => judgements.filter(({ verdict }) => verdict === 'violated')
 
-test.each(PARTS)('%s', async (name, { work }, share) => {
-  const { figures, judgements } = await work(lab, { ...options, ...share })
-  process.stdout.write(`${name}: ${figures.map(({ what, seen }) => `${what}: ${seen}`).join('; ')}\n`)
-  expect(bad(judgements), said.join('\n')).toEqual([])
-}, 240_000)
+test.each(PARTS)(
+  '%s',
+  async (name, { work }, share) => {
+    const { figures, judgements } = await work(lab, { ...options, ...share })
+    process.stdout.write(`${name}: ${figures.map(({ what, seen }) => `${what}: ${seen}`).join('; ')}\n`)
+    expect(bad(judgements), said.join('\n')).toEqual([])
+  },
+  240_000,
+)
 
 test('after all of it every invariant holds', async () => {
   const { judgements, closing } = await lab.settled()
-  process.stdout.write(`${lab.strikes.length} faults, seed ${options.seed}; closed after ${closing.closedMs} ms\n`)
+  process.stdout.write(
+    `${lab.strikes.length} faults, seed ${options.seed}; closed after ${closing.closedMs} ms\n`,
+  )
   expect(bad(judgements), said.join('\n')).toEqual([])
   expect(judgements.filter(({ checked }) => checked === 0)).toEqual([])
 }, 300_000)

@@ -47,10 +47,18 @@ const DEALS: Readonly<Record<FaultKind, Deal>> = {
   'stream-deleted': ({ target }) => target.broker.deleteStream(claimStream.name),
   'consumer-deleted': ({ target }, { victim }) => target.broker.deleteConsumer(claimStream.name, victim),
   cut: onWays(way => way.bar()),
-  'black-hole': onWays(way => void (way.traffic = HELD)),
-  'one-way': onWays(way => void (way.traffic = BACK_HELD)),
-  swallowed: onWays(way => void (way.traffic = SWALLOWED)),
-  delayed: onWays(way => void (way.traffic = DELAYED)),
+  'black-hole': onWays(way => {
+    way.traffic = HELD
+  }),
+  'one-way': onWays(way => {
+    way.traffic = BACK_HELD
+  }),
+  swallowed: onWays(way => {
+    way.traffic = SWALLOWED
+  }),
+  delayed: onWays(way => {
+    way.traffic = DELAYED
+  }),
   'answers-lost': onWays(way => way.loseAnswers(ANSWERS_LOST)),
   clock,
   'disk-full': diskFull,

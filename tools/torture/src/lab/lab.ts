@@ -14,8 +14,8 @@ import { strikeLine } from '../report/strike-line.ts'
 import type { OwedWatch } from '../series/owed-watch.ts'
 import { samplesOf } from '../series/samples.ts'
 import type { Stage } from '../stage/stage.ts'
-import { answeredInTheEnd } from './answered-in-the-end.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { answeredInTheEnd } from './answered-in-the-end.ts'
 
 /** What a lab is made of. */
 export interface Fittings extends Striking {
@@ -47,7 +47,8 @@ export class Lab {
   /** Deals the faults of a plan one after the other, or only those with these numbers, from 1 on. */
   async strikeAll(plan: readonly Fault[], only?: readonly number[]): Promise<Strike[]> {
     const struck: Strike[] = []
-    for (const [no, fault] of chosen(plan, only)) struck.push(await this.strike(fault, `${no}/${plan.length}`))
+    for (const [no, fault] of chosen(plan, only))
+      struck.push(await this.strike(fault, `${no}/${plan.length}`))
     return struck
   }
 

@@ -39,7 +39,11 @@ export const answersLost = labPart({
         { what: 'requests looked up in histories', seen: histories.checked },
       ],
       judgements: [
-        judgementOf({ name: 'a key with another request is refused', holds: 'always' }, keys.checked, keys.violations),
+        judgementOf(
+          { name: 'a key with another request is refused', holds: 'always' },
+          keys.checked,
+          keys.violations,
+        ),
         judgementOf(
           { name: 'a request that was answered is in the history once', holds: 'always' },
           histories.checked,

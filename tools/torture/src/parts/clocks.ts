@@ -21,7 +21,9 @@ export const clocks = labPart({
     const { random, target } = lab.fittings
     const rounds = Array.from({ length: scaled(FULL_ROUNDS, options) }, () =>
       random.shuffled(
-        target.victims.filter(name => WHOSE.test(name)).flatMap(victim => [1, -1].map(sign => ({ victim, sign }))),
+        target.victims
+          .filter(name => WHOSE.test(name))
+          .flatMap(victim => [1, -1].map(sign => ({ victim, sign }))),
       ),
     )
     const plan = rounds.flat().map(

@@ -1,5 +1,5 @@
-import type { Fault } from '../faults/plan.ts'
 import { BROKER } from '../faults/kinds.ts'
+import type { Fault } from '../faults/plan.ts'
 import { labPart } from '../lab/lab-part.ts'
 import { PROVIDER } from '../provider/provider.ts'
 import { scaled } from './part.ts'
@@ -26,7 +26,11 @@ export const deploys = labPart({
         seen += (await lab.strikeTogether(wave.map(restart), `${round}/${rounds}`)).length
     return {
       figures: [
-        { what: 'rolling restarts of the whole system', asked: rounds, seen: Math.floor(seen / services.length) },
+        {
+          what: 'rolling restarts of the whole system',
+          asked: rounds,
+          seen: Math.floor(seen / services.length),
+        },
         { what: 'processes restarted in them', asked: rounds * services.length, seen },
       ],
       judgements: [],

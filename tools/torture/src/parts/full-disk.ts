@@ -24,7 +24,8 @@ export const fullDisk = labPart({
     if (noDisks !== undefined) return notJudged(noDisks)
     const runs = scaled(FULL_RUNS, options)
     const ends: Run[] = []
-    for (let i = 0; i < runs; i++) ends.push(await oneRun(lab, WHOSE[i % WHOSE.length] ?? '*', `${i + 1}/${runs}`))
+    for (let i = 0; i < runs; i++)
+      ends.push(await oneRun(lab, WHOSE[i % WHOSE.length] ?? '*', `${i + 1}/${runs}`))
     return findings(runs, ends)
   },
 })
@@ -61,9 +62,15 @@ function findings(runs: number, ends: readonly Run[]): Findings {
     figures: [
       { what: 'times a disk was full', asked: runs, seen: ends.length },
       { what: 'times at which calls had no final answer', seen: ends.filter(end => end.unknown > 0).length },
-      { what: 'calls without a final answer meanwhile', seen: ends.reduce((sum, end) => sum + end.unknown, 0) },
+      {
+        what: 'calls without a final answer meanwhile',
+        seen: ends.reduce((sum, end) => sum + end.unknown, 0),
+      },
       { what: 'claims owed when there was room again', seen: claims },
-      { what: 'longest time until they were closed, seconds', seen: seconds(Math.max(...ends.map(({ ms }) => ms))) },
+      {
+        what: 'longest time until they were closed, seconds',
+        seen: seconds(Math.max(...ends.map(({ ms }) => ms))),
+      },
     ],
     judgements: [judgementOf(CONVERGES, claims, sentences), wasFelt(ends)],
   }

@@ -102,7 +102,9 @@ function figuresOf(outages: readonly Fault[], ends: readonly [Fault, Drained][])
     ...ends.flatMap(([{ kind, victim, lastsMs }, { claims, ms }]) => {
       const what = kind === 'consumer-deleted' ? `${kind} (${victim})` : kind
       return [
-        ...(lastsMs === undefined ? [] : [{ what: `${what}: seconds that it lasted`, seen: seconds(lastsMs) }]),
+        ...(lastsMs === undefined
+          ? []
+          : [{ what: `${what}: seconds that it lasted`, seen: seconds(lastsMs) }]),
         { what: `${what}: claims owed when it healed`, seen: claims },
         { what: `${what}: seconds until they were closed`, seen: seconds(ms) },
       ]

@@ -1,5 +1,5 @@
-import type { Target } from '../system/target.ts'
 import { pausedProcess } from '../system/paused-process.ts'
+import type { Target } from '../system/target.ts'
 import { type OutsideProvider, PROVIDER } from './provider.ts'
 
 /** The target with the provider as one more process that can be struck; it is stopped last. */

@@ -3,7 +3,9 @@
  * go on.
  */
 export function pausedProcess(pid: number | undefined): () => void {
-  return pid !== undefined && signalled(pid, 'SIGSTOP') ? () => void signalled(pid, 'SIGCONT') : () => undefined
+  return pid !== undefined && signalled(pid, 'SIGSTOP')
+    ? () => void signalled(pid, 'SIGCONT')
+    : () => undefined
 }
 
 function signalled(pid: number, name: NodeJS.Signals): boolean {

@@ -86,7 +86,8 @@ async function startSystemOf({ dataDir, ...options }: TargetOptions): Promise<Ta
     kill: victim => (victim === BROKER ? broker.kill() : system.kill(victim)),
     broker,
     restart: victim => system.restart(victim),
-    pause: async victim => pausedProcess(victim === BROKER ? await broker.server() : system.pids().get(victim)),
+    pause: async victim =>
+      pausedProcess(victim === BROKER ? await broker.server() : system.pids().get(victim)),
     ready: async but => {
       await Promise.all(victims.filter(victim => victim !== but).map(victim => system.ready(victim)))
     },

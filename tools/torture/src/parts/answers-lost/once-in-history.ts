@@ -40,7 +40,9 @@ async function lookUp(lab: Lab, user: Claimer, calls: readonly Call[]): Promise<
 function isJudged(calls: readonly Call[]): boolean {
   const isAnswered = calls.some(({ outcome }) => outcome.kind !== 'unknown')
   const ordered = calls.toSorted((a, b) => a.at - b.at)
-  const isApart = ordered.every(({ at }, i) => i === 0 || (ordered[i - 1]?.endedAt ?? Number.POSITIVE_INFINITY) <= at)
+  const isApart = ordered.every(
+    ({ at }, i) => i === 0 || (ordered[i - 1]?.endedAt ?? Number.POSITIVE_INFINITY) <= at,
+  )
   return isAnswered && isApart
 }
 
@@ -54,7 +56,8 @@ async function historyOf({ fittings }: Lab, user: Claimer, eventId: string): Pro
   const entries: HistoryEntry[] = []
   for (let pageToken = ''; ; ) {
     const options = await user.account.options(signal)
-    const call = () => gateways.any().claims.getClaimHistory({ eventId, pageSize: PAGE_SIZE, pageToken }, options)
+    const call = () =>
+      gateways.any().claims.getClaimHistory({ eventId, pageSize: PAGE_SIZE, pageToken }, options)
     const page = await untilFinal('a history', call, signal)
     entries.push(...page.entries)
     pageToken = page.nextPageToken
