@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Judgement } from '../src/check/judge.ts'
+import type { Wanted } from '../src/lab/equipment.ts'
 import type { Lab } from '../src/lab/lab.ts'
 import type { LabPart } from '../src/lab/lab-part.ts'
 import { openLab } from '../src/lab/open-lab.ts'
@@ -34,7 +35,7 @@ const said: string[] = []
 let lab: Lab & AsyncDisposable
 
 beforeAll(async () => {
-  const wanted = Object.assign({}, ...PARTS.map(([, part]) => part.wanted))
+  const { provider: _, ...wanted }: Wanted = Object.assign({}, ...PARTS.map(([, part]) => part.wanted))
   const { signal } = new AbortController()
   const surroundings = { env: process.env, folder, say: (line: string) => void said.push(line), signal }
   lab = await openLab(wanted, options, surroundings)

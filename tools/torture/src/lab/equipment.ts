@@ -3,6 +3,7 @@ import type { AdaptEnvironment } from '@rewards/launcher'
 import { Clocks } from '../clocks/clocks.ts'
 import { mountSmallDisk, type SmallDisk } from '../disks/small-disk.ts'
 import { Network } from '../network/network.ts'
+import type { ProviderBehaviour } from '../provider/behaviour.ts'
 
 /** What a system is started with so that it can be mistreated. */
 export interface Wanted {
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly disks?: boolean
   /** A way to each gateway that loses answers. */
   readonly lossyAnswers?: boolean
+  /** How the provider behaves, where not as badly as in most runs. */
+  readonly provider?: Partial<ProviderBehaviour>
   /** Every message of a claim comes several times, late and out of order. */
   readonly copies?: boolean
 }

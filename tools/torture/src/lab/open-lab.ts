@@ -31,7 +31,8 @@ export async function openLab(
   const env = { ...surroundings.env, ...place.env, NATS_URL: undefined, REWARDS_SIMULATOR: 'true' }
   const { adapt } = equipment
   const dataDir = dataDirIn(folder)
-  const starting = startTarget({ dataDir, replicas, env, adapt, signal })
+  const { provider } = wanted
+  const starting = startTarget({ dataDir, replicas, env, adapt, signal, ...(provider && { provider }) })
   const target = ends.adopt(await starting, started => started.stop())
   const random = new Random(seed)
   const folders = [...(equipment.disks ?? [])].map(([service, disk]) => [service, disk.folder] as const)
