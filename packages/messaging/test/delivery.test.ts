@@ -179,6 +179,23 @@ await eachServer(bench => {
       await until('each counted', async () => (await letters(deadLetters)).some(letter => letter.count === 3))
     })
 
+    it('is one too whose headers cannot be read; the process goes on', async () => {
+      const { messaging, deadLetters } = await bench.start()
+      const { counts, handle } = tally()
+      messaging.consume(consumerOf(handle))
+      await sweepUntilHandled(messaging, ['ready'], counts)
+      const good = Buffer.concat([Uint8Array.of(0x0a, 1), Buffer.from('a')])
+      for (const line of ['a b: c', 'a: b\rc', '\u00ff: x', ': x'])
+        await publishRaw(bench.broker.url, SUBJECT, good, `NATS/1.0\r\n${line}`)
+      await until('all kept', async () => {
+        const [letter] = await letters(deadLetters)
+        return letter !== undefined && letter.count + Number(counts.get('a') ?? 0) === 4
+      })
+      const [letter] = await letters(deadLetters)
+      expect(letter?.error).toMatch(/^the headers of the message cannot be read: /)
+      await sweepUntilHandled(messaging, ['still here'], counts)
+    })
+
     it('neither holds up nor harms the healthy ones among which it comes', async () => {
       const { messaging, deadLetters } = await bench.start()
       const { counts, handle } = tally()

@@ -9,12 +9,16 @@ async function exchange(
   subject: string,
   payload: string | Uint8Array,
   asks: boolean,
+  headers = '',
 ): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   try {
-    const bytes = Buffer.from(payload)
-    socket.write(`CONNECT {"verbose":false}\r\nSUB ${INBOX} 1\r\nPUB ${subject} ${INBOX} ${bytes.length}\r\n`)
+    const head = Buffer.from(headers && `${headers}\r\n\r\n`)
+    const bytes = Buffer.concat([head, Buffer.from(payload)])
+    const sizes = headers === '' ? bytes.length : `${head.length} ${bytes.length}`
+    socket.write(`CONNECT {"verbose":false,"headers":true}\r\nSUB ${INBOX} 1\r\n`)
+    socket.write(`${headers && 'H'}PUB ${subject} ${INBOX} ${sizes}\r\n`)
     socket.write(Buffer.concat([bytes, Buffer.from('\r\nPING\r\n')]))
     let heard = ''
     const enough = asks ? /MSG _INBOX\.raw 1 (?:\S+ )?\d+\r\n(.*)\r\n/ : /PONG(.*)\r\n/
@@ -26,9 +30,14 @@ async function exchange(
   }
 }
 
-/** Publishes bytes as they are. */
-export async function publishRaw(url: string, subject: string, payload: string | Uint8Array): Promise<void> {
-  await exchange(url, subject, payload, false)
+/** Publishes bytes as they are; headers too, if there are any. */
+export async function publishRaw(
+  url: string,
+  subject: string,
+  payload: string | Uint8Array,
+  headers = '',
+): Promise<void> {
+  await exchange(url, subject, payload, false, headers)
 }
 
 /** Calls the server's own interface, e.g. `STREAM.DELETE.<name>`. */

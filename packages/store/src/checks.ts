@@ -1,5 +1,7 @@
 /** Errors of the program, not of its callers: plain `Error`s, thrown before anything is read or written. */
+
 import type { Selection } from './driver.ts'
+import { BadPosition } from './errors.ts'
 import { fieldReader } from './field.ts'
 import { checkKeepable } from './keepable.ts'
 import { POSITIONS } from './keeping/positions.ts'
@@ -81,16 +83,16 @@ export function checkSelection(declaration: CollectionDeclaration, query: Select
   return index
 }
 
-/** Throws unless `after` is a position of the index that lies within what `equals` fixes. */
+/** Throws `BadPosition` unless `after` is a position of the index that lies within what `equals` fixes. */
 export function checkPosition(index: IndexDeclaration, { after, equals = {} }: PageQuery): void {
   if (after === undefined) return
   if (after.length !== index.fields.length + 1)
-    throw new Error(`a position of index ${index.name} has ${index.fields.length + 1} values`)
+    throw new BadPosition(`a position of index ${index.name} has ${index.fields.length + 1} values`)
   after.forEach((value, at) => {
-    checkScalar('after', value)
+    if (!isScalar(value)) throw new BadPosition(`after must be ${SCALAR}`)
     const field = index.fields[at]
     if (field !== undefined && Object.hasOwn(equals, field) && equals[field] !== value)
-      throw new Error(`the position is of another query: its ${field} is not the one asked for`)
+      throw new BadPosition(`the position is of another query: its ${field} is not the one asked for`)
   })
 }
 

@@ -47,3 +47,14 @@ export class NewerDocument extends RewardsError {
     })
   }
 }
+
+/** The position of a query is none of its index: a page token was made up. Nothing was read. */
+export class BadPosition extends RewardsError {
+  override readonly name = 'BadPosition'
+  constructor(problem: string) {
+    const description = `is not a token of this list: ${problem}`
+    super('invalid_argument', 'INVALID_PAGE_TOKEN', `page_token ${description}`, {
+      violations: [{ field: 'page_token', description }],
+    })
+  }
+}

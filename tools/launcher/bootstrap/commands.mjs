@@ -20,6 +20,7 @@ export const COMMANDS = {
   'audit:verify': { run: ['tools/stores/src/audit-verify/main.ts'] },
   'audit:export': { run: ['tools/audit/src/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
+  fuzz: { run: ['tools/fuzz/src/main.ts'], bound: true },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
   'docs:generate': { run: ['tools/checks/src/documents/main.ts'] },
   'contracts:generate': { run: ['node_modules/@bufbuild/buf/bin/buf', 'generate'] },

@@ -36,10 +36,10 @@ function refusalsOfReaders({ idempotency }: DescMethod, rule: Rule): DocumentedE
 
 const TOO_MUCH = error(
   'resource_exhausted',
-  ['RATE_LIMITED', 'TOO_MANY_OPEN_CALLS'],
-  'the caller or its address calls too much; the details say when to come back',
+  ['RATE_LIMITED', 'TOO_MANY_OPEN_CALLS', 'REQUEST_TOO_LARGE'],
+  'the caller or its address calls too much, and the details say when to come back; or one request is too large',
 )
-const UNREADABLE = error('invalid_argument', [], 'what came is no such message')
+const UNREADABLE = error('invalid_argument', ['MALFORMED_REQUEST'], 'what came is no such message')
 
 function error(code: Code, reasons: readonly string[], why: string): DocumentedError {
   const text = reasons.length > 0 ? `${reasons.join(', ')}: ${why}` : why

@@ -6,7 +6,7 @@ import { observeDelivery } from '../observe.ts'
 import { pause } from '../pause.ts'
 import type { Receiver } from '../receiver.ts'
 import { Slots } from '../slots.ts'
-import { fromHeaders, ID_HEADER, TYPE_HEADER } from './headers.ts'
+import { ID_HEADER, readHeaders, TYPE_HEADER } from './headers.ts'
 import type { Link } from './link.ts'
 import { Verdicts } from './verdicts.ts'
 
@@ -138,19 +138,19 @@ export class ConsumerLoop {
 
   async #handle(message: JsMsg): Promise<void> {
     const { runInContext, receiver, logger } = this.#options
-    // The library decodes them at each look.
-    const headers = message.headers
-    const observed = observeDelivery(this.#facts(message), fromHeaders(headers))
+    const { values, unreadable } = readHeaders(message)
+    const observed = observeDelivery(this.#facts(message), values)
+    const opened = unreadable ? refusing(receiver, unreadable) : receiver
     let ending: Verdict['kind'] | 'lost' = 'lost'
     try {
       const delivery = {
         subject: message.subject,
-        type: headers?.get(TYPE_HEADER) ?? '',
-        messageId: headers?.get(ID_HEADER) ?? '',
+        type: values[TYPE_HEADER] ?? '',
+        messageId: values[ID_HEADER] ?? '',
         payload: message.data,
         deliveries: message.info.deliveryCount,
       }
-      const judged = (): Promise<Verdict> => judge(observed.opening(receiver), delivery, this.#options.judge)
+      const judged = (): Promise<Verdict> => judge(observed.opening(opened), delivery, this.#options.judge)
       const verdict = await runInContext(observed.headers, judged)
       ending = verdict.kind
       this.#verdicts.add(message, verdict)
@@ -165,6 +165,16 @@ export class ConsumerLoop {
   #facts({ subject, info }: JsMsg) {
     const storedAtMs = info.timestampNanos / 1e6
     return { consumer: this.#options.receiver.durable, subject, storedAtMs }
+  }
+}
+
+/** The receiver of a message that can be no more than a dead letter. */
+function refusing(receiver: Receiver, why: Error): Receiver {
+  return {
+    ...receiver,
+    open() {
+      throw why
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { isInside, requirePolicies } from '@rewards/rpc'
 import type { Backend } from '../forward/backends.ts'
 import { addForward } from '../forward/forward.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
+import { explainUnreadable } from './explain-unreadable.ts'
 import { gzip } from './gzip.ts'
 import type { Gate } from './policy-gate.ts'
 
@@ -22,7 +23,10 @@ export function routeHandlers(
     acceptCompression: [gzip], // brotli, as the library sets it, costs more than it saves
     readMaxBytes: limits.maxRequestBytes,
     jsonOptions: { registry, ignoreUnknownFields: true, alwaysEmitImplicit: true },
-    requestGate: gate,
+    requestGate: context => {
+      explainUnreadable(context, forwarding)
+      return gate(context)
+    },
     shutdownSignal: endAll,
   })
   for (const backend of backends)

@@ -16,6 +16,7 @@ import { callerAddress, callerNetwork } from '../rates/caller-address.ts'
 import { logWhenOver } from './access-log.ts'
 import { type JsonBodyOptions, withCheckedJson } from './json-body.ts'
 import type { OnePerTurn } from './one-per-turn.ts'
+import { refusalOfQuery } from './readable-query.ts'
 import { refuse } from './refuse.ts'
 import { sendJson } from './send.ts'
 
@@ -78,7 +79,7 @@ async function begin(
   response: HttpResponse,
 ): Promise<void> {
   if (classOf(handler.method) === 'signIn') await signIns.pass()
-  const refusal = room ? await limits.arrived(call) : TOO_MANY_CALLS
+  const refusal = room ? ((await limits.arrived(call)) ?? refusalOfQuery(request)) : TOO_MANY_CALLS
   if (!refusal) return answer(handler, call, json, request, response)
   const told = statusOf(refusal, traceIdOf(call.traceparent))
   call.code = status[told.code]

@@ -2,6 +2,7 @@ import { createConnectRouter } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { compressionGzip } from '@connectrpc/connect-node'
 import { healthCheck, healthWatch, REFLECTION_METHODS } from '@rewards/rpc'
+import { explainUnreadable } from '../edge/explain-unreadable.ts'
 import type { Backend } from '../forward/backends.ts'
 import type { Forwarding } from '../forward/forwarding.ts'
 import { gatewayHealth } from './health.ts'
@@ -13,14 +14,16 @@ import { gatewayReflection } from './reflection.ts'
  */
 export function standardHandlers(
   backends: readonly Backend[],
-  { limits, registry, endStreams }: Forwarding,
+  forwarding: Forwarding,
   { reflection, endAll }: { readonly reflection: boolean; readonly endAll: AbortSignal },
 ): readonly UniversalHandler[] {
+  const { limits, registry, endStreams } = forwarding
   const router = createConnectRouter({
     acceptCompression: [compressionGzip],
     readMaxBytes: limits.maxRequestBytes,
     maxTimeoutMs: limits.longestStreamMs,
     jsonOptions: { ignoreUnknownFields: true },
+    requestGate: async context => explainUnreadable(context, forwarding),
     shutdownSignal: endAll,
   })
   const { check, watch } = gatewayHealth(backends, endStreams)
