@@ -35,7 +35,7 @@ const said: string[] = []
 let lab: Lab & AsyncDisposable
 
 beforeAll(async () => {
-  const { provider: _, ...wanted }: Wanted = Object.assign({}, ...PARTS.map(([, part]) => part.wanted))
+  const wanted: Wanted = Object.assign({}, ...PARTS.map(([, part]) => part.wanted))
   const { signal } = new AbortController()
   const surroundings = { env: process.env, folder, say: (line: string) => void said.push(line), signal }
   lab = await openLab(wanted, options, surroundings)

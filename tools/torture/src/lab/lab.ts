@@ -54,9 +54,11 @@ export class Lab {
 
   /** Deals faults at the same time; the next one waits for all of them. */
   async strikeTogether(faults: readonly Fault[], label: string): Promise<Strike[]> {
+    const { stores, load, surroundings } = this.fittings
     const struck = await Promise.all(faults.map(fault => strike(this.fittings, fault)))
     this.strikes.push(...struck)
-    for (const one of struck) this.fittings.surroundings.say(strikeLine(one, label))
+    this.#samples.take(await stores.buckets(), load.events)
+    for (const one of struck) surroundings.say(strikeLine(one, label))
     this.#before = undefined
     return struck
   }
