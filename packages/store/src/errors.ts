@@ -58,3 +58,20 @@ export class BadPosition extends RewardsError {
     })
   }
 }
+
+/** What lies in the store is not what was written: its file was damaged. Nothing was read or written. */
+export class DamagedDocument extends RewardsError {
+  override readonly name = 'DamagedDocument'
+  constructor(collection: string, id: string) {
+    super(
+      'unavailable',
+      'DOCUMENT_DAMAGED',
+      'what is stored of this is damaged, and has to be restored first',
+      {
+        cause: new Error(
+          `${collection} ${JSON.stringify(id)} is not what was written; restore the file from a copy`,
+        ),
+      },
+    )
+  }
+}

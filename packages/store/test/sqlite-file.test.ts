@@ -38,9 +38,9 @@ describe('a store’s file', () => {
 
   it('is refused when a newer program wrote it, and left as it is', async () => {
     await insert(users())
-    change('PRAGMA user_version = 3')
+    change('PRAGMA user_version = 4')
     await expect(open(users(byEmail))).rejects.toThrow(
-      `${place.file} was written by a newer version of this program (file format 3, this one knows 2)`,
+      `${place.file} was written by a newer version of this program (file format 4, this one knows 3)`,
     )
     const db = new DatabaseSync(place.file, { readOnly: true })
     expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'users.by_email'").get()?.n).toBe(

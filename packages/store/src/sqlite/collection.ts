@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts'
 import { Documents } from './documents.ts'
 import { dueIndexName } from './schema.ts'
 import { countQuery, pageQueries } from './select.ts'
+import { DOCUMENT_COLUMNS } from './sums.ts'
 
 /** One table. Writes read, decide and write inside the group's transaction, so nothing comes between. */
 export class SqliteCollection<T extends Document> implements DriverCollection<T>, Records {
@@ -110,5 +111,5 @@ export class SqliteCollection<T extends Document> implements DriverCollection<T>
 
 /** Exported for the test of query plans. */
 export function dueSql(declaration: CollectionDeclaration): string {
-  return `SELECT id, rev, version, doc FROM "${declaration.name}" INDEXED BY ${dueIndexName(declaration)} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`
+  return `SELECT ${DOCUMENT_COLUMNS} FROM "${declaration.name}" INDEXED BY ${dueIndexName(declaration)} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`
 }

@@ -5,27 +5,20 @@ import type { CollectionDeclaration, Document, Stored } from '../port.ts'
 import { versionOf, versionReader } from '../versions.ts'
 import type { Connection } from './connection.ts'
 import { violatedIndex } from './failures.ts'
+import { DOCUMENT_COLUMNS, type Row, readDoc, sumOf } from './sums.ts'
 
 /** Large enough for every aggregate, and below what other stores allow. */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024
 
-interface Row {
-  readonly id: string
-  readonly rev: number
-  readonly version: number
-  readonly doc: string
-}
-
 /** What is said to SQLite of documents by their ids. */
 export function documentSql({ name }: CollectionDeclaration) {
-  const columns = 'id, rev, version, doc'
   return {
-    get: `SELECT ${columns} FROM "${name}" WHERE id = ?`,
-    getKept: `SELECT ${columns}, ops FROM "${name}" WHERE id = ?`,
-    scan: `SELECT ${columns}, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`,
+    get: `SELECT ${DOCUMENT_COLUMNS} FROM "${name}" WHERE id = ?`,
+    getKept: `SELECT ${DOCUMENT_COLUMNS}, ops FROM "${name}" WHERE id = ?`,
+    scan: `SELECT ${DOCUMENT_COLUMNS}, ops FROM "${name}" WHERE id > ? ORDER BY id LIMIT ?`,
     size: `SELECT count(*) AS size FROM "${name}"`,
-    insert: `INSERT INTO "${name}" (rev, version, due_at, ops, doc, id) VALUES (?, ?, ?, ?, ?, ?)`,
-    replace: `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ? WHERE id = ?`,
+    insert: `INSERT INTO "${name}" (rev, version, due_at, ops, doc, sum, id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    replace: `UPDATE "${name}" SET rev = ?, version = ?, due_at = ?, ops = ?, doc = ?, sum = ? WHERE id = ?`,
   } as const
 }
 
@@ -49,8 +42,9 @@ export class Documents<T extends Document> {
 
   /** The document of a row, in the declared version. */
   stored(row: Readonly<Record<string, unknown>>): Stored<T> {
-    const { id, rev, version, doc } = row as unknown as Row
-    return { id, rev, value: this.#upgraded(id, version, JSON.parse(doc)) }
+    const read = row as unknown as Row
+    const { id, rev, version } = read
+    return { id, rev, value: this.#upgraded(id, version, readDoc(this.#name, read)) }
   }
 
   /** What is kept, in the declared version. */
@@ -65,14 +59,14 @@ export class Documents<T extends Document> {
 
   kept(id: string): Kept | undefined {
     const row = this.#connection.statement(this.#sql.getKept).get(id)
-    return row === undefined ? undefined : keptOf(row)
+    return row === undefined ? undefined : this.#keptOf(row)
   }
 
   scan(after: string | undefined, limit: number): readonly Kept[] {
     return this.#connection
       .statement(this.#sql.scan)
       .all(after ?? '', limit)
-      .map(keptOf)
+      .map(row => this.#keptOf(row))
   }
 
   size(): number {
@@ -95,13 +89,20 @@ export class Documents<T extends Document> {
 
   #write(sql: string, { id, rev, version, operations, value }: Kept): StatementResultingChanges {
     const text = this.#text(id, value)
+    const sum = sumOf({ id, rev, version, doc: text })
     try {
       const statement = this.#connection.statement(sql)
-      return statement.run(rev, version, dueAtOf(value), operations.join(' '), text, id)
+      return statement.run(rev, version, dueAtOf(value), operations.join(' '), text, sum, id)
     } catch (error) {
       const index = violatedIndex(error)
       throw index === undefined ? error : new UniqueViolation(index, error)
     }
+  }
+
+  #keptOf(row: Readonly<Record<string, unknown>>): Kept {
+    const read = row as unknown as Row
+    const { id, rev, version } = read
+    return { id, rev, version, operations: String(row.ops).split(' '), value: readDoc(this.#name, read) }
   }
 
   #text(id: string, value: Document): string {
@@ -110,11 +111,6 @@ export class Documents<T extends Document> {
       throw new Error(`${this.#name} ${id} has ${text.length} characters; allowed are ${LARGEST_DOCUMENT}`)
     return text
   }
-}
-
-function keptOf(row: Readonly<Record<string, unknown>>): Kept {
-  const { id, rev, version, doc } = row as unknown as Row
-  return { id, rev, version, operations: String(row.ops).split(' '), value: JSON.parse(doc) }
 }
 
 function dueAtOf(value: Document): number | null {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoreDeclaration } from '../port.ts'
+import { checkIntegrity } from './check-integrity.ts'
 import { checkFormat, prepareSchema } from './schema.ts'
 
 /**
@@ -11,6 +12,7 @@ export function prepareFile(db: DatabaseSync, file: string, collections: StoreDe
   const journal = db.prepare('PRAGMA journal_mode = WAL').get()
   if (journal?.journal_mode !== 'wal')
     throw new Error(`${file} lies on a file system that cannot hold a store`)
+  checkIntegrity(db, file)
   // FULL: a commit is synced before it is answered. The fullfsync pair makes that true on macOS; elsewhere no effect.
   db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
   // 64 MiB: what a burst made of the log is given back. 16 MiB of cache.

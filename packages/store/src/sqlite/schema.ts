@@ -5,9 +5,10 @@ import { violatedIndex } from './failures.ts'
 /** Marks a file as ours ("rwds"), so that nobody else's database is taken for a store. */
 const APPLICATION_ID = 0x72776473
 /** The format of the file: tables and columns. Raised when an older program could not read the file any more. */
-const FORMAT = 2
+const FORMAT = 3
 
-const VERSION_COLUMN = 'version INTEGER NOT NULL DEFAULT 1'
+/** Each with the columns that files of an earlier format lack: documents of format 1 are of version 1, those before 3 have no sum. */
+const LATER_COLUMNS = { version: 'version INTEGER NOT NULL DEFAULT 1', sum: 'sum INTEGER' } as const
 
 /** The expression that an index keeps of a document. */
 export function fieldSql(path: string): string {
@@ -43,7 +44,7 @@ export function prepareSchema(db: DatabaseSync, file: string, collections: Store
   checkFormat(db, file)
   for (const collection of collections) {
     db.exec(tableSql(collection))
-    addVersionColumn(db, collection)
+    addLaterColumns(db, collection)
     prepareIndexes(db, file, collection)
   }
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}`)
@@ -71,15 +72,15 @@ function tableSql({ name }: CollectionDeclaration): string {
     due_at INTEGER,
     ops TEXT NOT NULL,
     doc TEXT NOT NULL,
-    ${VERSION_COLUMN}
+    ${Object.values(LATER_COLUMNS).join(', ')}
   ) STRICT`
 }
 
-/** Files of format 1 lack the column; all their documents are of version 1. Costs no time: SQLite rewrites no row. */
-function addVersionColumn(db: DatabaseSync, { name }: CollectionDeclaration): void {
+/** Costs no time: SQLite rewrites no row. */
+function addLaterColumns(db: DatabaseSync, { name }: CollectionDeclaration): void {
   const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(name)
-  if (!columns.some(column => column.name === 'version'))
-    db.exec(`ALTER TABLE "${name}" ADD COLUMN ${VERSION_COLUMN}`)
+  for (const [later, sql] of Object.entries(LATER_COLUMNS))
+    if (!columns.some(column => column.name === later)) db.exec(`ALTER TABLE "${name}" ADD COLUMN ${sql}`)
 }
 
 function indexSqls(collection: CollectionDeclaration): readonly string[] {

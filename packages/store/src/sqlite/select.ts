@@ -2,6 +2,7 @@ import type { Selection } from '../driver.ts'
 import { type Condition, pageSteps, selectionConditions } from '../keyset.ts'
 import type { CollectionDeclaration, IndexDeclaration, PageQuery, Scalar } from '../port.ts'
 import { indexName, orderSql, presenceSql } from './schema.ts'
+import { DOCUMENT_COLUMNS } from './sums.ts'
 
 /** A statement and what is bound to it. */
 export interface Query {
@@ -22,7 +23,7 @@ export function pageQueries(
       .map(column => column + direction)
     const orderBy = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
     const { sql, values } = fromWhere(collection, index, conditions)
-    return { sql: `SELECT id, rev, version, doc ${sql}${orderBy} LIMIT ?`, values }
+    return { sql: `SELECT ${DOCUMENT_COLUMNS} ${sql}${orderBy} LIMIT ?`, values }
   })
 }
 
