@@ -13,7 +13,7 @@ export interface Drained {
 
 const LOOK_EVERY_MS = 250
 
-/** Waits until every claim that is owed something now was closed at some moment, at most so long. The load goes on. */
+/** Waits until every claim that is accepted now and not closed was closed at some moment, at most so long. The load goes on. */
 export async function drained({ fittings }: Lab, withinMs: number): Promise<Drained> {
   const { stores, signal } = fittings
   const startedAt = performance.now()

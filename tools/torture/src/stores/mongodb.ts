@@ -9,6 +9,9 @@ interface StoredDocument {
   readonly doc: Document
 }
 
+/** The state of a claim that was accepted and is not closed. */
+const ACCEPTED = 'REQUESTED'
+
 /** The services whose databases a system makes. */
 const SERVICES = ['auth', 'condition', 'event', 'reward']
 
@@ -35,7 +38,8 @@ export function openMongodbStores(url: string, prefix: string, dataDir: string):
   }
   return {
     owed: () => collection('event', 'claims').countDocuments({ dueAt: { $exists: true } }),
-    owing: () => collection('event', 'claims').distinct('_id', { dueAt: { $exists: true } }),
+    owing: () =>
+      collection('event', 'claims').distinct('_id', { dueAt: { $exists: true }, 'doc.state': ACCEPTED }),
     buckets: () => rows<BucketRow>('event', 'buckets'),
     read: () => readAll(rows, ledgerOf(dataDir)),
     drop: async () => {

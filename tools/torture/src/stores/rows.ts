@@ -97,7 +97,7 @@ export interface BookRow extends StoredReward {
 export interface StoresReader {
   /** How many claims are owed something. */
   owed(): Promise<number>
-  /** The ids of those claims. */
+  /** The ids of the claims whose acceptance was told and that are not closed; one that still waits for stock is none. */
   owing(): Promise<readonly string[]>
   buckets(): Promise<readonly BucketRow[]>
   read(): Promise<StoredRows>

@@ -32,7 +32,7 @@ export function openSqliteStores(
       Number(event.prepare('SELECT count(*) AS owed FROM claims WHERE due_at IS NOT NULL').get()?.owed),
     owing: async () =>
       event
-        .prepare('SELECT id FROM claims WHERE due_at IS NOT NULL')
+        .prepare("SELECT id FROM claims WHERE due_at IS NOT NULL AND doc ->> '$.state' = 'REQUESTED'")
         .all()
         .map(({ id }) => String(id)),
     buckets: async () => documents<BucketRow>(event, 'buckets'),
