@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { Link } from '../src/nats/link.ts'
 import { serverList } from '../src/nats/server-list.ts'
 import { eachServer } from './each-server.ts'
-import { until } from './world.ts'
+import { recordingLogger, until } from './world.ts'
 
 test('hosts are separated by commas, with or without the scheme in front of each', () => {
   const all = ['nats1', 'nats2:4333', '[::1]:4222']
@@ -21,6 +22,27 @@ test('a name and a password, or a token, count for all servers', () => {
 
 test('tls:// insists on TLS', () => {
   expect(serverList('tls://nats1,nats2')).toEqual({ servers: ['nats1', 'nats2'], tls: {} })
+})
+
+test.each([
+  ...[
+    'nats://127.0.0.1:99999',
+    'tls://nats1:-1',
+    'nats://nats1:x',
+    'nats://[::1',
+    'nats://',
+    'nats://nats1,b c',
+    'nats://a@b@c',
+  ],
+])('%s, which can never be connected to, is refused with a sentence before anything is started', servers => {
+  const link = () => new Link({ servers, name: 'test', pingMs: 1_000, logger: recordingLogger() })
+  expect(link).toThrow('the address of the broker is no list of servers: a host, or host:port, is none')
+})
+
+test('credentials that cannot be decoded are refused, and not shown', () => {
+  expect(() => serverList('nats://ann:s3cret%@nats1')).toThrow(
+    /^the address of the broker is no list of servers: its credentials are not percent-encoded$/,
+  )
 })
 
 await eachServer(bench => {

@@ -32,7 +32,9 @@ export class Link {
   #up: boolean = false
   readonly #ended: Promise<void>
 
+  /** Throws one sentence for servers that can never be connected to. */
   constructor(options: LinkOptions) {
+    serverList(options.servers)
     this.#options = options
     this.#ended = this.#keepUp()
   }

@@ -11,7 +11,7 @@ export function spoiltJwt(good: string, { header, claims, mangles }: JwtInput): 
   const parts = [withMembers(head, header), withMembers(body, claims), signature].join('.')
   // What HTTP itself does not carry in a header is not looked at here.
   const carried = mangled(Buffer.from(parts), mangles).subarray(0, LONGEST)
-  return carried.toString('latin1').replace(/[^\x21-\xff]/g, '~')
+  return carried.toString('latin1').replace(/[^\x21-\x7e\x80-\xff]/g, '~')
 }
 
 /** Whether two tokens are the same bytes: base64url has several ways to write one, and none of them is a forgery. */

@@ -51,7 +51,7 @@ async function tryJwt(
   if (answer.code === 'http 431') return []
   return answer.code === 'unauthenticated'
     ? problemsOf(answer)
-    : [`a token that was changed is answered ${answer.code}`]
+    : [`a token that was changed is answered ${answer.code}: ${answer.message}`]
 }
 
 /** Else it would say nothing that changed ones are refused. */

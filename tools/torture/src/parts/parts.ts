@@ -1,4 +1,5 @@
 import { answersLost } from './answers-lost.ts'
+import { badBytes } from './bad-bytes.ts'
 import { brokerLost } from './broker-lost.ts'
 import { clocks } from './clocks.ts'
 import { crashPoints } from './crash-points.ts'
@@ -29,5 +30,6 @@ export const PARTS: readonly Part[] = [
   clocks,
   deploys,
   crashPoints,
+  badBytes,
   faultsMixed,
 ]
