@@ -7,6 +7,7 @@ import { deploys } from './deploys.ts'
 import { faultsMixed } from './faults-mixed.ts'
 import { fullDisk } from './full-disk.ts'
 import { fullyGranted } from './fully-granted.ts'
+import { gatewayBounded } from './gateway-bounded.ts'
 import { grantedOnce } from './granted-once.ts'
 import { heals } from './heals.ts'
 import { kills } from './kills.ts'
@@ -24,6 +25,7 @@ export const PARTS: readonly Part[] = [
   stock,
   fullyGranted,
   poison,
+  gatewayBounded,
   heals,
   answersLost,
   fullDisk,

@@ -1,10 +1,8 @@
-import { RewardType } from '@rewards/contracts/reward'
 import { planFaults } from '../faults/plan.ts'
 import type { Strike } from '../faults/strike.ts'
 import { secondsOf } from '../log/seconds.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
-import { inTurn, limited } from '../stage/offers.ts'
-import { simulate } from '../stage/simulate.ts'
+import { inTurn, limitedBadges } from '../stage/offers.ts'
 import { conclude } from '../system/conclude.ts'
 import { inWorld, NO_RATES, type World } from '../system/world.ts'
 import { type Part, type PartOptions, type PartReport, scaled } from './part.ts'
@@ -17,7 +15,7 @@ const REWARDS = 50
 const UNITS = 100
 const CLAIMERS = 10_000
 const KILLS = 300
-const REJECT_PERCENT = 5
+const PROVIDER = { rejectPercent: 5, failPercent: 5, latencyMs: 20 }
 
 /** Promise 5. */
 export const stock: Part = {
@@ -26,7 +24,8 @@ export const stock: Part = {
   says: `${CLAIMERS} users ask for ${REWARDS} rewards of ${UNITS} units each until they get a final answer, some grants are rejected, processes are killed: never over stock, and nothing leaks`,
   fullSeconds: 1_000,
   stores: ['sqlite', 'mongodb'],
-  run: (options, surroundings) => inWorld(options, surroundings, NO_RATES, world => run(world, options)),
+  run: (options, surroundings) =>
+    inWorld({ ...options, provider: PROVIDER }, surroundings, NO_RATES, world => run(world, options)),
 }
 
 /** How much of everything there is at a scale: always twice as many claimers as units. */
@@ -78,8 +77,7 @@ async function askForAll(
   { samples, claimers, strikes }: Asking,
 ): Promise<void> {
   const { random, target } = world
-  await simulate(world, { types: [RewardType.COUPON], rejectPercent: REJECT_PERCENT, latencyMs: 20 })
-  const kinds = inTurn(rewards, limited(units))
+  const kinds = inTurn(rewards, limitedBadges(units))
   const { users, events } = await gatherCrowd(world, { players: count, kinds })
   const ofEach = Math.ceil(count / rewards)
   claimers.await(users.map((user, no) => ({ user, eventId: events[Math.floor(no / ofEach)]?.eventId ?? '' })))

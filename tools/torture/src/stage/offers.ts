@@ -21,6 +21,11 @@ export function limited(stock: number): EventKind {
   return { hasConditions: false, rewards: [POINTS, { ...COUPON, stock }] }
 }
 
+/** Points, and a badge of the provider's of which there are so many. */
+export function limitedBadges(stock: number): EventKind {
+  return { hasConditions: false, rewards: [POINTS, { ...BADGE, stock }] }
+}
+
 /** So many kinds, these in turn. */
 export function inTurn(count: number, ...kinds: readonly EventKind[]): EventKind[] {
   return Array.from({ length: count }, (_, no) => kinds[no % kinds.length] as EventKind)
