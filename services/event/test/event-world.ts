@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RewardsError } from '@rewards/errors'
-import { type Collection, openSqliteStore } from '@rewards/store'
+import type { Collection } from '@rewards/store'
 import { type Editor, type EventPorts, eventUseCases } from '../src/application/events/index.ts'
 import type { Bucket } from '../src/domain/bucket.ts'
 import type { Event } from '../src/domain/event.ts'
 import { collections } from '../src/infrastructure/store/collections.ts'
+import { openStoreOf } from './stores.ts'
 
 export const START = Date.UTC(2026, 0, 1)
 export const HOUR = 3_600_000
@@ -15,10 +16,7 @@ export const operator: Editor = { userId: 'usr_operator', changes: 'everywhere',
 /** The event definitions over a real store in a folder of its own, a clock that is set by hand, and no condition service. */
 export async function eventWorld(overrides: Partial<EventPorts> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rewards-events-'))
-  const store = await openSqliteStore({
-    file: join(folder, 'event.db'),
-    collections: Object.values(collections),
-  })
+  const store = await openStoreOf(folder)
   const clock = { nowMs: START }
   const warnings: object[] = []
   const ports = {

@@ -5,7 +5,6 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { ClaimService, EventService, EventStatus } from '@rewards/contracts/event'
 import { createLogger, newId } from '@rewards/process'
 import { createClient, createServer, implement, openChannel } from '@rewards/rpc'
-import { openSqliteStore } from '@rewards/store'
 import { claimUseCases } from '../src/application/claims/index.ts'
 import type { ClaimPorts } from '../src/application/claims/ports.ts'
 import { watchClaim } from '../src/application/claims/watch-claim.ts'
@@ -14,6 +13,7 @@ import { claimHandlers } from '../src/infrastructure/grpc/claim-handlers.ts'
 import { eventHandlers } from '../src/infrastructure/grpc/event-handlers.ts'
 import { collections } from '../src/infrastructure/store/collections.ts'
 import { scopedVerifier, tokenOf } from './scoped-tokens.ts'
+import { openStoreOf } from './stores.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const HOUR_MS = 3_600_000
@@ -22,10 +22,7 @@ const POINTS = { rewardId: 'rwd_p', name: 'Points', kind: { case: 'point', value
 /** EventService and ClaimService over real gRPC and a real store; nobody answers claims but the test. */
 export async function ownedClaims() {
   const folder = await mkdtemp(join(tmpdir(), 'rewards-owned-'))
-  const store = await openSqliteStore({
-    file: join(folder, 'event.sqlite'),
-    collections: Object.values(collections),
-  })
+  const store = await openStoreOf(folder)
   const clock = { nowMs: Date.now() }
   /** Each thing that happens has a time of its own. */
   const now = () => ++clock.nowMs
