@@ -4,7 +4,7 @@ import { testSummary } from './tools/checks/src/test-summary.ts'
 /** Tests that start whole systems or keep a core busy for long: one file at a time, after all others. */
 const heavy = [
   'test/**/*.test.ts',
-  'tools/{conformance,deployment,fuzz,launcher,model,demo,bench,torture}/test/**/*.test.ts',
+  'tools/{bench,conformance,demo,deployment,fuzz,launcher,model,mutants,torture}/test/**/*.test.ts',
 ]
 
 const remarks = [

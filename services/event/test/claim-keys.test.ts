@@ -134,6 +134,19 @@ test('a key means nothing to another user, nor at another event', async () => {
   expect(elsewhere.accepted?.claimId).toBe(idOf(two, 'usr_ann'))
 })
 
+test('a refusal under a key means nothing to another user, nor at another event', async () => {
+  const [one, two] = [
+    await activeEvent(world, here, conditional),
+    await activeEvent(world, here, conditional),
+  ]
+  world.conditions.script.met = false
+  expect((await claim(one, 'key')).word).toBe('CONDITION_NOT_MET')
+  world.conditions.script.met = true
+  expect((await claim(one, 'key', 'usr_bob')).accepted?.claimId).toBe(idOf(one, 'usr_bob'))
+  expect((await claim(two, 'key')).accepted?.claimId).toBe(idOf(two, 'usr_ann'))
+  expect((await claim(one, 'key')).word).toBe('CONDITION_NOT_MET')
+})
+
 test('a key is compared whole: case, spaces and length count', async () => {
   const eventId = await activeEvent(world, here)
   await claim(eventId, 'Key')

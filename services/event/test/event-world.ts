@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { RewardsError } from '@rewards/errors'
 import type { Collection } from '@rewards/store'
 import { type Editor, type EventPorts, eventUseCases } from '../src/application/events/index.ts'
@@ -59,7 +60,7 @@ export function sum(numbers: readonly number[]): number {
 /** The error that a promise is rejected with; fails when it is none that callers may know of. */
 export async function refusalOf(promise: Promise<unknown>): Promise<RewardsError> {
   const error = await promise.then(
-    value => new Error(`resolved with ${JSON.stringify(value)}`),
+    value => new Error(`resolved with ${inspect(value)}`),
     (reason: unknown) => reason,
   )
   if (error instanceof RewardsError) return error

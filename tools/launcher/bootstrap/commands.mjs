@@ -19,6 +19,7 @@ export const COMMANDS = {
   'copy-store': { run: ['tools/stores/src/copy/main.ts'] },
   'audit:verify': { run: ['tools/stores/src/audit-verify/main.ts'] },
   'audit:export': { run: ['tools/audit/src/main.ts'] },
+  mutants: { run: ['tools/mutants/src/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   fuzz: { run: ['tools/fuzz/src/main.ts'], bound: true },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },

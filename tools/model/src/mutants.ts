@@ -1,15 +1,10 @@
+import type { Edit } from './edit.ts'
+
 /** A seeded bug: the code changed so that one rule of the protocol is broken. */
 export interface Mutant {
   readonly breaks: string
   /** Several where two guards stand one behind the other: either alone would still keep the promise. */
   readonly edits: readonly Edit[]
-}
-
-export interface Edit {
-  readonly file: string
-  /** Stands once in the file. */
-  readonly find: string
-  readonly replace: string
 }
 
 const DECIDE = 'services/event/src/domain/decide-claim.ts'

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { applyEdits } from './edit.ts'
 import type { Mutant } from './mutants.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -24,7 +25,7 @@ export async function tryMutant(mutant: Mutant | undefined, runs: number, seed: 
         filter: isNeeded,
       })
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
-    if (mutant) plant(mutant, copy)
+    if (mutant) applyEdits(copy, mutant.edits)
     return await run(copy, runs, seed)
   } finally {
     rmSync(copy, { recursive: true })
@@ -33,18 +34,6 @@ export async function tryMutant(mutant: Mutant | undefined, runs: number, seed: 
 
 function isNeeded(path: string): boolean {
   return basename(path) !== 'test'
-}
-
-function plant({ edits, breaks }: Mutant, copy: string): void {
-  for (const { file, find, replace } of edits) {
-    const path = join(copy, file)
-    const before = readFileSync(path, 'utf8')
-    if (before.split(find).length !== 2) throw new Error(`the mutant «${breaks}» must match once in ${file}`)
-    writeFileSync(
-      path,
-      before.replace(find, () => replace),
-    )
-  }
 }
 
 function run(copy: string, runs: number, seed: number): Promise<Verdict> {

@@ -11,6 +11,7 @@ import { gatewayBounded } from './gateway-bounded.ts'
 import { grantedOnce } from './granted-once.ts'
 import { heals } from './heals.ts'
 import { kills } from './kills.ts'
+import { mutants } from './mutants.ts'
 import { oneClaim } from './one-claim.ts'
 import type { Part } from './part.ts'
 import { poison } from './poison.ts'
@@ -33,5 +34,6 @@ export const PARTS: readonly Part[] = [
   deploys,
   crashPoints,
   badBytes,
+  mutants,
   faultsMixed,
 ]
