@@ -114,7 +114,6 @@ async function endpointsOf(serving: Serving, { logger }: Life, overrides: Partia
   ]
   const coming = {
     open: serving.calls,
-    most: limits.maxCalls,
     limits: callLimits,
     signIns: new OnePerTurn(),
     trustedHops: limits.trustedHops,

@@ -1,3 +1,4 @@
+import { connect as connectHttp2 } from 'node:http2'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { ErrorInfoSchema, RetryInfoSchema } from '@rewards/contracts/google'
@@ -229,6 +230,30 @@ describe('an address', () => {
     leave.abort()
     expect(await waiting).toBe('left')
   })
+})
+
+test('who has all that they may, and reads no refusal, takes nobody else a place', async () => {
+  await using gateway = await limited({ maxCallsPerAddress: 1, maxCalls: 3, trustedHops: 1 })
+  const session = connectHttp2(gateway.url, { settings: { initialWindowSize: 0 } })
+  session.on('error', () => undefined)
+  const headers = {
+    ':method': 'POST',
+    ':path': pathOf(method.echo),
+    'content-type': 'application/json',
+    authorization: `Bearer ${ann}`,
+    'x-forwarded-for': '192.0.2.1',
+  }
+  const refused: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const stream = session.request(headers)
+    stream.on('error', () => undefined)
+    stream.on('response', answer => refused.push(Number(answer[':status'])))
+    stream.end('{"text": "wait"}')
+  }
+  await expect.poll(() => refused).toEqual([429, 429, 429, 429, 429])
+  const other = () => call(gateway, pathOf(method.open), { from: '192.0.2.2' })
+  expect(await statuses(1, other)).toEqual([200])
+  session.destroy()
 })
 
 test('a rate of before is forgotten when its time is over', async () => {

@@ -2,7 +2,6 @@ import { createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import { status } from '@grpc/grpc-js'
-import { retryAfter } from '@rewards/errors'
 import { type Logger, traceIdOf } from '@rewards/process'
 import { type CallOrigin, type ObservedCall, observeServerCall, statusOf } from '@rewards/rpc'
 import { type Call, callKey } from '../forward/call.ts'
@@ -20,10 +19,9 @@ import { refusalOfQuery } from './readable-query.ts'
 import { refuse } from './refuse.ts'
 import { sendJson } from './send.ts'
 
-/** The calls that are open, and how many may be. */
+/** The calls that are open, and what holds for them. */
 export interface Calls {
   readonly open: StillOpen<HttpResponse>
-  readonly most: number
   /** What one caller may. */
   readonly limits: CallLimits
   /** Where a crowd that signs in comes in one after the other. */
@@ -55,13 +53,12 @@ function endpoint(
     const observed = observeServerCall(handler.method, traceparentOf(request))
     const over = new Promise<void>(resolve => response.once('close', resolve))
     const call = newCall(observed, originOf(request, calls.trustedHops), over)
-    const room = calls.open.size < calls.most
     calls.open.add(response)
     logWhenOver(call, handler.method, response, logger, code => {
       observed.ended(code)
       void calls.limits.ended(handler.method, call)
     })
-    void begin(handler, call, { ...calls, room, json }, request, response)
+    void begin(handler, call, { ...calls, json }, request, response)
   }
 }
 
@@ -69,28 +66,17 @@ function endpoint(
 async function begin(
   handler: UniversalHandler,
   call: Call,
-  {
-    room,
-    limits,
-    signIns,
-    json,
-  }: Pick<Calls, 'limits' | 'signIns'> & { room: boolean; json: JsonBodyOptions },
+  { limits, signIns, json }: Pick<Calls, 'limits' | 'signIns'> & { json: JsonBodyOptions },
   request: HttpRequest,
   response: HttpResponse,
 ): Promise<void> {
   if (classOf(handler.method) === 'signIn') await signIns.pass()
-  const refusal = room ? ((await limits.arrived(call)) ?? refusalOfQuery(request)) : TOO_MANY_CALLS
+  const refusal = (await limits.arrived(call)) ?? refusalOfQuery(request)
   if (!refusal) return answer(handler, call, json, request, response)
   const told = statusOf(refusal, traceIdOf(call.traceparent))
   call.code = status[told.code]
   refuse(request, response, edgeError(told, json.registry))
 }
-
-const TOO_MANY_CALLS = retryAfter(
-  1_000,
-  'TOO_MANY_CALLS',
-  'too many calls are open here; the same call may succeed later',
-)
 
 function traceparentOf({ headers: { traceparent: sent } }: HttpRequest): string | undefined {
   return typeof sent === 'string' ? sent : undefined

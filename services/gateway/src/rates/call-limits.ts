@@ -1,5 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf'
-import { RewardsError } from '@rewards/errors'
+import { RewardsError, retryAfter } from '@rewards/errors'
 import type { Rate } from '@rewards/process'
 import type { Call } from '../forward/call.ts'
 import type { Limits } from '../limits.ts'
@@ -34,9 +34,19 @@ const TOO_MANY_OPEN_CALLS = new RewardsError(
   { retryAfterMs: 1_000 },
 )
 
-/** Refuses what is too much, with `resource_exhausted` RATE_LIMITED or TOO_MANY_OPEN_CALLS and a time to come back. */
+const TOO_MANY_CALLS = retryAfter(
+  1_000,
+  'TOO_MANY_CALLS',
+  'too many calls are open here; the same call may succeed later',
+)
+
+/**
+ * Refuses what is too much, with `resource_exhausted` RATE_LIMITED or TOO_MANY_OPEN_CALLS and a time to come back; what is too much for the
+ * whole gateway, with `unavailable` TOO_MANY_CALLS.
+ */
 export class CallLimits {
   readonly #counters: Readonly<Record<RateName, CallCounter>>
+  readonly #inAll: Places
   readonly #ofAddress: Places
   readonly #ofUser: Places
 
@@ -49,13 +59,21 @@ export class CallLimits {
       operationsPerUser: new CallCounter(limits.operationsPerUser),
       streamsPerUser: new CallCounter(limits.streamsPerUser),
     }
+    this.#inAll = new Places(limits.maxCalls)
     this.#ofAddress = new Places(limits.maxCallsPerAddress)
     this.#ofUser = new Places(limits.maxCallsPerUser)
   }
 
-  /** A call has come; nothing is known of it but where from. Resolves to why it is refused, if it is. */
+  /**
+   * A call has come; nothing is known of it but where from. Resolves to why it is refused, if it is. What is refused takes no place
+   * among all calls: whoever has all that they may, and leaves refusals unread, takes nobody else's.
+   */
   async arrived(call: Call): Promise<RewardsError | undefined> {
-    return this.#open(this.#ofAddress, call.network, call) ?? this.#count('callsPerAddress', call.network)
+    return (
+      this.#open(this.#ofAddress, call.network, call) ??
+      (await this.#count('callsPerAddress', call.network)) ??
+      this.#open(this.#inAll, 'all', call, TOO_MANY_CALLS)
+    )
   }
 
   /** Its caller may make it: a user, or nobody where the method is for all. Resolves to why it is refused, if it is. */
@@ -85,9 +103,9 @@ export class CallLimits {
     })
   }
 
-  #open(places: Places, key: string, call: Call): RewardsError | undefined {
+  #open(places: Places, key: string, call: Call, refusal = TOO_MANY_OPEN_CALLS): RewardsError | undefined {
     const giveBack = places.take(key)
-    if (!giveBack) return TOO_MANY_OPEN_CALLS
+    if (!giveBack) return refusal
     void call.over.then(giveBack)
     return undefined
   }
