@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,7 +14,8 @@ let root: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rewards-document-'))
   mkdirSync(join(root, 'docs'))
-  for (const name of [STORAGE, DEPLOYMENT, SECURITY]) writeFileSync(join(root, 'docs', name), read(name))
+  for (const name of readdirSync(COMMITTED).filter(each => each.endsWith('.md')))
+    writeFileSync(join(root, 'docs', name), read(name))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 

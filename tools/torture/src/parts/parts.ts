@@ -1,4 +1,5 @@
 import { answersLost } from './answers-lost.ts'
+import { authClosed } from './auth-closed.ts'
 import { badBytes } from './bad-bytes.ts'
 import { brokerLost } from './broker-lost.ts'
 import { clocks } from './clocks.ts'
@@ -27,6 +28,7 @@ export const PARTS: readonly Part[] = [
   fullyGranted,
   poison,
   gatewayBounded,
+  authClosed,
   heals,
   answersLost,
   fullDisk,
