@@ -19,14 +19,12 @@ const WAITED_TOO_LONG = retryAfter(
  */
 export function inTurn(method: DescMethod, forward: UnaryForward, forwarding: Forwarding): UnaryForward {
   if (classOf(method) !== 'signIn') return forward
-  const { limits } = forwarding
+  const { publicCallsAtOnce: atOnce, defaultDeadlineMs: longestMs } = forwarding.limits
   // How many wait is bounded by how many calls may be open.
-  const turns = new Turns(
-    { atOnce: limits.publicCallsAtOnce, waiting: Number.POSITIVE_INFINITY },
-    () => WAITED_TOO_LONG,
-  )
+  const turns = new Turns({ atOnce, waiting: Number.POSITIVE_INFINITY }, () => WAITED_TOO_LONG)
   return (request, context) => {
-    const waiting = AbortSignal.any([context.signal, AbortSignal.timeout(limits.defaultDeadlineMs)])
+    const tooLong = Number.isFinite(longestMs) ? [AbortSignal.timeout(longestMs)] : []
+    const waiting = AbortSignal.any([context.signal, ...tooLong])
     let begun: Promise<Message> | undefined
     const begin = () => {
       begun = forward(request, context)

@@ -5,8 +5,6 @@ import { untilFinal } from '../../gateways/until-final.ts'
 import { Account } from '../../stage/accounts.ts'
 import type { World } from '../../system/world.ts'
 
-/** A key signs a minute after it was made; some tokens of it are out by then. */
-export const ROTATION_MS = 65_000
 const BETWEEN_KILLS_MS = 1_500
 const FRESH_EVERY_MS = 500
 
@@ -21,10 +19,10 @@ export interface Troubled {
 }
 
 /**
- * Makes a new signing key so often, waits until it signs, and all the while kills auth's processes in turn. Somebody signs in
+ * Makes a new signing key so often, rests after each, and all the while kills auth's processes in turn. Somebody signs in
  * again and again, and shows the new token at once. Stops when aborted.
  */
-export async function trouble(world: World, rotations: number): Promise<Troubled> {
+export async function trouble(world: World, rotations: number, restMs: number): Promise<Troubled> {
   const over = new AbortController()
   const stop = AbortSignal.any([over.signal, world.signal])
   const killing = killAuth(world, stop)
@@ -33,7 +31,7 @@ export async function trouble(world: World, rotations: number): Promise<Troubled
   try {
     for (; rotated < rotations; rotated++) {
       await rotate(world)
-      await sleep(ROTATION_MS, undefined, { signal: world.signal })
+      await sleep(restMs, undefined, { signal: world.signal })
     }
   } finally {
     over.abort()

@@ -26,7 +26,7 @@ export function judgementsOf(matrix: Matrix, { calls, listed, isWhole }: Expecte
     always(
       'the matrix has every step that was seen, and all of its cells',
       matrix.cells.length,
-      holes(matrix),
+      holes(matrix, isWhole),
     ),
     always(
       'each call of a port on the way of a claim was seen as a step',
@@ -41,13 +41,13 @@ export function judgementsOf(matrix: Matrix, { calls, listed, isWhole }: Expecte
   ]
 }
 
-function holes(matrix: Matrix): string[] {
-  const { steps } = matrix.rows
-  const outside = [...matrix.seen]
-    .filter(step => !steps.includes(step))
-    .map(step => `${step} is not in the matrix`)
-  const empty = matrix.cells
+/** Where not all was struck, a step that comes up with several replicas alone may have shown no way that leads to it with one. */
+function holes({ rows, seen, cells }: Matrix, isWhole: boolean): string[] {
+  const { steps } = rows
+  const outside = [...seen].filter(step => !steps.includes(step)).map(step => `${step} is not in the matrix`)
+  const empty = cells
     .filter(({ struck }) => struck === 0)
+    .filter(({ step, replicas }) => isWhole || rows.waysTo(step, replicas).length > 0)
     .map(({ step, kind, replicas }) => `${step}: ${kind}, ${replicas} of each, never happened`)
   return [...outside, ...empty]
 }
