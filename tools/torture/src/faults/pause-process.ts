@@ -13,15 +13,14 @@ export async function pauseProcess(
   victim: string,
   { forMs, counts }: { readonly forMs: number; readonly counts: Counts },
 ): Promise<Strike> {
-  const pid = target.running.pids().get(victim)
-  if (pid === undefined) throw new TortureError(`${victim} does not run`)
+  if (!target.running.pids().has(victim)) throw new TortureError(`${victim} does not run`)
   const at = Date.now()
   log.write({ type: 'fault', at, kind: 'pause', victim })
-  process.kill(pid, 'SIGSTOP')
+  const goOn = await target.pause(victim)
   try {
     await sleep(forMs, undefined, { signal })
   } finally {
-    process.kill(pid, 'SIGCONT')
+    goOn()
   }
   return { kind: 'pause', victim, whileRecovering: false, at, counts, owed: await stores.owed() }
 }
