@@ -94,7 +94,7 @@ interface MadeEvent {
 function differences({ field, number }: NumberInput, { conditions, rewards }: MadeEvent): readonly string[] {
   const kept = { value: conditions[0].value, amount: rewards[0].point.amount, stock: rewards[0].stock }[field]
   const written = isRaw(number) ? number.$raw : typeof number === 'string' ? number : jsonOf(number)
-  // 0, null and what is not given are the same for a field that may be absent.
-  if (field === 'stock' && kept === undefined && (number === null || Number(written) === 0)) return []
+  // 0, null (which is how JSON writes NaN and Infinity too) and what is not given are the same for a field that may be absent.
+  if (field === 'stock' && kept === undefined && (written === 'null' || Number(written) === 0)) return []
   return Number(kept) === Number(written) ? [] : [`${field} ${written} was kept as ${kept}`]
 }
