@@ -14,6 +14,7 @@ export const COMMANDS = {
   demo: { run: ['tools/demo/src/main.ts'] },
   bench: { run: ['tools/bench/src/main.ts'] },
   torture: { run: ['tools/torture/src/main.ts'], bound: true },
+  soak: { run: ['tools/torture/src/soak/main.ts'], bound: true },
   status: { run: ['tools/status/src/main.ts'] },
   migrate: { run: ['tools/stores/src/migrate/main.ts'] },
   'copy-store': { run: ['tools/stores/src/copy/main.ts'] },

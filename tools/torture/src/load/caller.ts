@@ -7,6 +7,7 @@ export interface Calling extends Claiming {
   readonly requests: Requests
   readonly rest: Rest
   readonly random: Random
+  readonly longestRestMs?: number
   /** Aborted: no request is begun any more. */
   readonly closing: AbortSignal
   /** Aborted: nobody asks again any more. */
@@ -20,9 +21,9 @@ const BEFORE_AGAIN_MS = 1_500
 
 /** Takes one request after the other, with a rest before each. Resolves when the load is closing. */
 export async function callOn(calling: Calling): Promise<void> {
-  const { requests, rest, random, closing } = calling
+  const { requests, rest, random, closing, longestRestMs = LONGEST_REST_MS } = calling
   for (;;) {
-    await rest.pause(random.between(0, LONGEST_REST_MS))
+    await rest.pause(random.between(0, longestRestMs))
     if (closing.aborted) return
     const request = requests.next()
     if (request) await ask(calling, request)

@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly log: OperationLog
   readonly stage: Stage
   readonly random: Random
+  /** Callers rest so long at most before each request. Default 2,000. */
+  readonly longestRestMs?: number
   /** Ends everything at once. */
   readonly signal: AbortSignal
 }

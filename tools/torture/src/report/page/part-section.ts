@@ -22,7 +22,8 @@ ${tables.map(ownTable)}
 ${faults.length > 0 ? faultList(faults) : undefined}`
 }
 
-function judgementTable(judgements: readonly Judgement[]): Markup {
+/** What was judged, and what is not as it must be. */
+export function judgementTable(judgements: readonly Judgement[]): Markup {
   return html`<div class="scroll"><table><caption>What must hold</caption><thead><tr><th>verdict</th><th class="number">looked at</th><th class="number">violated</th><th>invariant</th></tr></thead><tbody>${judgements.map(judgementRow)}</tbody></table></div>`
 }
 
