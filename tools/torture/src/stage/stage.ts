@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { Role } from '@rewards/contracts/auth'
 import type { Gateways } from '../gateways/gateways.ts'
 import { untilFinal } from '../gateways/until-final.ts'
 import { inParallel } from '../in-parallel.ts'
 import type { UserEntry } from '../log/entries.ts'
+import { TortureError } from '../torture-error.ts'
 import { Account, type Credentials, type SignedIn } from './accounts.ts'
 
 /** Who is there before anything is killed. */
@@ -22,6 +24,8 @@ export const USERS = 40
 const SHORT_ONE_IN = 4
 /** A password keeps a core busy; more at once only wait for each other. */
 const SIGN_UPS_AT_ONCE = 4
+const DAY_MS = 86_400_000
+const LOGIN_WITHIN_MS = 60_000
 
 /** Signs everybody up and records what they bought. */
 export async function setStage(gateways: Gateways, admin: Credentials, signal: AbortSignal): Promise<Stage> {
@@ -32,7 +36,26 @@ export async function setStage(gateways: Gateways, admin: Credentials, signal: A
     return { account, userId: account.userId, meetsConditions: no % SHORT_ONE_IN !== 0 }
   })
   await recordPurchases(gateways, operator, users, signal)
+  await inParallel(users.filter(meets), SIGN_UPS_AT_ONCE, user => seenAsLoggedIn(gateways, user, signal))
   return { operator, users }
+}
+
+const meets = ({ meetsConditions }: Claimer) => meetsConditions
+
+/** That somebody signed up counts as a login once condition was told, which is not always before the sign-up is answered. */
+async function seenAsLoggedIn(gateways: Gateways, { account }: Claimer, signal: AbortSignal): Promise<void> {
+  const value = { kind: { case: 'numberValue', value: 1 } } as const
+  const login = { conditionId: 'cnd_login', type: 'LOGIN_DAYS', operator: '>=', value }
+  const nowMs = Date.now()
+  const window = { start: timestampFromMs(nowMs - DAY_MS), end: timestampFromMs(nowMs + DAY_MS) }
+  const request = { conditions: [login], window }
+  const look = async () =>
+    gateways.any().conditions.evaluateConditions(request, await account.options(signal))
+  for (const startedAt = performance.now(); !(await untilFinal('a look at logins', look, signal)).met; ) {
+    if (performance.now() - startedAt > LOGIN_WITHIN_MS)
+      throw new TortureError(`a login was not told to condition within ${LOGIN_WITHIN_MS / 1_000} s`)
+    await sleep(100, undefined, { signal })
+  }
 }
 
 /** As a shop does, with an account of its own. */
