@@ -42,7 +42,10 @@ export const limitFields = {
     integer('REWARDS_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS', { min: 1, max: 100_000 }),
     1_000,
   ),
-  /** How many calls may be open on one HTTP/2 connection; the peer makes the others wait. */
+  /**
+   * How many calls may be open on one HTTP/2 connection; the peer makes the others wait. Connections beyond those that fill what their
+   * address may have open are offered 10 each.
+   */
   maxStreamsPerConnection: withDefault(integer('REWARDS_GATEWAY_MAX_STREAMS', { min: 1, max: 10_000 }), 100),
   /** How many calls may be open in all, streams included; each takes some 50 KB. Further ones are unavailable. */
   maxCalls: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS', { min: 1, max: 100_000 }), 2_000),
@@ -57,7 +60,7 @@ export const limitFields = {
   /** How many calls may be open from one address, streams included. */
   maxCallsPerAddress: withDefault(
     integer('REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS', { min: 1, max: 100_000 }),
-    1_000,
+    500,
   ),
   /** How many calls one user may have open, streams included. */
   maxCallsPerUser: withDefault(integer('REWARDS_GATEWAY_MAX_CALLS_PER_USER', { min: 1, max: 100_000 }), 100),

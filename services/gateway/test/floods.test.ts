@@ -29,6 +29,7 @@ let quiet: ClientHttp2Session
 beforeAll(async () => {
   gateway = await runGatewayProcess(probeHandlers, {
     REWARDS_GATEWAY_MAX_CALLS_PER_USER: '2000',
+    REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS: '1000',
     REWARDS_GATEWAY_CALLS_PER_ADDRESS: '1000000/1s',
     REWARDS_GATEWAY_CLAIMS_PER_USER: '1000000/1s',
   })
@@ -182,7 +183,7 @@ describe('more streams than there may be', () => {
       }
       for (const session of sessions) for (let i = 0; i < 500; i++) ask(session)
       await expect.poll(() => gateway.event.reached.length, { timeout: 20_000 }).toBe(1_000)
-      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThan(1_000)
+      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThanOrEqual(100)
       expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
       for (const session of sessions) session.destroy()
       return `1,000 open, ${refused} refused, the others waited`

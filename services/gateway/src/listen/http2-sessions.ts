@@ -1,18 +1,24 @@
 import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { Limits } from '../limits.ts'
 
-/** Watches over the HTTP/2 connections of a server: silent and dead ones are closed. */
+/** Watches over the HTTP/2 connections of servers: silent and dead ones are closed. */
 export class Http2Sessions {
   readonly #open = new Set<ServerHttp2Session>()
+  readonly #limits: Limits
 
-  constructor(server: Http2Server, limits: Limits) {
-    server.on('session', session => {
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** Those of this server too; gives it back. */
+  watch(server: Http2Server): Http2Server {
+    return server.on('session', session => {
       this.#open.add(session)
       session.once('close', () => this.#open.delete(session))
       session.on('error', () => session.destroy())
-      requireSettings(session, limits.headersMs)
-      endWhenIdle(session, limits)
-      session.on('stream', stream => requireWholeRequest(stream, limits.requestMs))
+      requireSettings(session, this.#limits.headersMs)
+      endWhenIdle(session, this.#limits)
+      session.on('stream', stream => requireWholeRequest(stream, this.#limits.requestMs))
       session.on('stream', stopSendingOnceAnswered)
     })
   }

@@ -2,7 +2,7 @@ import { createServer as createHttp1, type IncomingMessage, type ServerResponse 
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Limits } from '../limits.ts'
-import { connectionsPerAddress } from './connections-per-address.ts'
+import { connectionsPerAddress, type Width } from './connections-per-address.ts'
 import { type Protocol, readFirstBytes } from './first-bytes.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import { onlyTls, type PortTls } from './only-tls.ts'
@@ -13,6 +13,9 @@ export type HttpRequest = IncomingMessage | Http2ServerRequest
 export type HttpResponse = ServerResponse | Http2ServerResponse
 /** Answers one request of either protocol. */
 export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void
+
+/** How many calls at once a narrow connection is offered: enough for a browser, which opens 6 connections of HTTP/1.1. */
+const NARROW = 10
 
 /** A port that is open. */
 export interface OnePort {
@@ -35,18 +38,22 @@ export async function openPort(
   tls?: PortTls,
 ): Promise<OnePort> {
   const sockets = new StillOpen<Socket>()
-  const mayConnect = connectionsPerAddress(limits)
+  const widthOf = connectionsPerAddress(limits)
   const http1 = http1Server(handler, limits)
-  const { server: http2, sessions } = http2Server(handler, limits)
-  const serve = (protocol: Protocol, socket: Socket) =>
-    (protocol === 'http2' ? http2 : http1).emit('connection', socket)
-  const take = tls ? onlyTls(tls, limits.firstBytesMs, serve) : serve
+  const { sessions, ...http2 } = http2Servers(handler, limits)
+  const servedBy = (width: Width) => {
+    const serve = (protocol: Protocol, socket: Socket) =>
+      (protocol === 'http2' ? http2[width] : http1).emit('connection', socket)
+    return tls ? onlyTls(tls, limits.firstBytesMs, serve) : serve
+  }
+  const take = { wide: servedBy('wide'), narrow: servedBy('narrow') }
   const listener = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.idleMs },
     socket => {
-      if (!mayConnect(socket)) return
+      const width = widthOf(socket)
+      if (!width) return
       sockets.add(socket)
-      readFirstBytes(socket, limits.firstBytesMs, protocol => take(protocol, socket))
+      readFirstBytes(socket, limits.firstBytesMs, protocol => take[width](protocol, socket))
     },
   )
   listener.maxConnections = limits.maxConnections
@@ -82,13 +89,13 @@ function http1Server(handler: HttpHandler, limits: Limits) {
   return server
 }
 
-function http2Server(handler: HttpHandler, limits: Limits) {
-  const settings = {
-    maxConcurrentStreams: limits.maxStreamsPerConnection,
-    maxHeaderListSize: limits.maxHeaderBytes,
-  }
-  const server = createHttp2({ settings }, handler)
-  return { server, sessions: new Http2Sessions(server, limits) }
+/** One for connections of each width: what a server offers is the same for all that it is handed. */
+function http2Servers(handler: HttpHandler, limits: Limits) {
+  const { maxStreamsPerConnection: most, maxHeaderBytes: maxHeaderListSize } = limits
+  const sessions = new Http2Sessions(limits)
+  const server = (maxConcurrentStreams: number) =>
+    sessions.watch(createHttp2({ settings: { maxConcurrentStreams, maxHeaderListSize } }, handler))
+  return { wide: server(most), narrow: server(Math.min(most, NARROW)), sessions }
 }
 
 async function listening(

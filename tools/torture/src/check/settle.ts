@@ -3,8 +3,8 @@ import type { History } from '../log/operation-log.ts'
 import type { StoresReader } from '../stores/rows.ts'
 import { type Judgement, judge, judgementOf } from './judge.ts'
 
-/** The longest time between two looks of the sweep at one claim: 40 s and a quarter of it. */
-const SWEEP_MS = 50_000
+/** The longest time between two looks of the sweep at one claim: 30 s and a quarter of it. */
+const SWEEP_MS = 37_500
 /** What is accepted is closed so long after the last fault: two sweeps and a minute. */
 export const CLOSED_WITHIN_MS = 2 * SWEEP_MS + 60_000
 const LOOK_EVERY_MS = 500

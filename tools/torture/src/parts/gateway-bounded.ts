@@ -11,7 +11,7 @@ import { conclude } from '../system/conclude.ts'
 import { inWorld, NO_RATES, type World } from '../system/world.ts'
 import { ATTACKS } from './gateway-bounded/attacks.ts'
 import type { Gate } from './gateway-bounded/gate.ts'
-import { growthDuring } from './gateway-bounded/memory.ts'
+import { growthDuring, memoryOf } from './gateway-bounded/memory.ts'
 import { Other } from './gateway-bounded/others.ts'
 import { type Figure, type Part, type PartOptions, type PartReport, scaled } from './part.ts'
 
@@ -22,7 +22,8 @@ const MEGABYTE = 1_000_000
 const ATTACKERS_ADDRESS = '127.0.0.2'
 const ATTACKERS = 100
 const NEVER = timestampFromDate(new Date('2100-01-01T00:00:00Z'))
-const WARM_UP_CALLS = 500
+/** Ordinary traffic, as many calls as attacks make: what a gateway takes for that is no attack's doing. */
+const WARM_UP = { calls: 10_000, atOnce: 100 }
 
 /** Shorter than they come, so that silence need not be waited for as long. */
 const VARIABLES = {
@@ -31,6 +32,10 @@ const VARIABLES = {
   REWARDS_GATEWAY_HEADERS_WITHIN: '5s',
   REWARDS_GATEWAY_REQUEST_WITHIN: '5s',
   REWARDS_GATEWAY_IDLE: '10s',
+  // The gateway's own, which the launcher raises for a laptop, where everybody comes from one address.
+  REWARDS_GATEWAY_MAX_STREAMS: '100',
+  REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS: '500',
+  REWARDS_GATEWAY_MAX_CALLS_PER_USER: '100',
 }
 
 /** Promise 13. */
@@ -59,10 +64,13 @@ async function attack(world: World, options: PartOptions): Promise<PartReport> {
   const { isComplete, judgements } = await conclude(world, async () => {
     const { gate, bystander } = await gateOf(world, scaled(ATTACKERS, options))
     other = bystander
+    const pid = world.target.running.pids().get('gateway') ?? 0
+    const before = memoryOf(pid)
     for (const { name, full, run } of ATTACKS) {
       const asked = scaled(full, options)
-      const pid = world.target.running.pids().get('gateway') ?? 0
-      const { growth, result } = await growthDuring(pid, () => bystander.during(() => run(gate, asked)))
+      const { growth, result } = await growthDuring({ pid, before }, () =>
+        bystander.during(() => run(gate, asked)),
+      )
       seen.push({ name, asked, growth, ...result })
       world.say(`${asked} ${name}: ${(growth / MEGABYTE).toFixed(1)} MB more, ${result.wrong.length} wrong`)
     }
@@ -101,7 +109,7 @@ async function gateOf(world: World, count: number): Promise<{ gate: Gate; bystan
   const user = users.at(-1) ?? users[0]
   if (!user) throw new Error('nobody came')
   const options = await user.account.options(signal)
-  await inParallel(Array.from({ length: WARM_UP_CALLS }), 16, () =>
+  await inParallel(Array.from({ length: WARM_UP.calls }), WARM_UP.atOnce, () =>
     world.gateways.any().claims.listMyClaims({}, options),
   )
   const port = Number(new URL(target.urls[0] ?? '').port)

@@ -14,20 +14,19 @@ export function memoryOf(pid: number): number {
   }
 }
 
-/** How much more memory a process had at its worst moment while this was done. Bytes. */
+/** How much more memory than `before` a process had at its worst moment while this was done. Bytes. */
 export async function growthDuring<T>(
-  pid: number,
+  { pid, before }: { readonly pid: number; readonly before: number },
   work: () => Promise<T>,
 ): Promise<{ readonly growth: number; readonly result: T }> {
-  const before = memoryOf(pid)
-  let peak = before
+  let peak = memoryOf(pid)
   const ended = new AbortController()
   const looking = (async () => {
     for (; !ended.signal.aborted; await sleep(LOOK_EVERY_MS)) peak = Math.max(peak, memoryOf(pid))
   })()
   try {
     const result = await work()
-    return { growth: peak - before, result }
+    return { growth: Math.max(0, peak - before), result }
   } finally {
     ended.abort()
     await looking

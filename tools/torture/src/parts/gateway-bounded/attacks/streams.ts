@@ -12,7 +12,7 @@ import { type Gate, HOST, WATCH } from '../gate.ts'
 /** So many may be open on one connection. */
 const OF_CONNECTION = 100
 const OPENED_AT_ONCE = 8
-const ANSWERED_WITHIN_MS = 60_000
+const ANSWERED_WITHIN_MS = 20_000
 const REFUSED = ['resource_exhausted', 'unavailable']
 
 /** Streams of claims that do not get on, so that as many stay open as may be. */
@@ -21,53 +21,75 @@ export const streams: Attack = {
   full: 10_000,
   run: async (gate, count) => {
     const places = Array.from({ length: Math.ceil(count / OF_CONNECTION) }, (_, at) => at)
-    const sessions = await inParallel(places, OPENED_AT_ONCE, () => open(gate))
+    const peers = await inParallel(places, OPENED_AT_ONCE, () => open(gate))
     try {
       const each = Array.from({ length: count }, (_, no) => {
-        const at = no % sessions.length
-        return watch(sessions[at] as ClientHttp2Session, gate.attackers[at % gate.attackers.length])
+        const at = no % peers.length
+        return watch(peers[at] as Peer, gate.attackers[at % gate.attackers.length])
       })
       return attacked(await Promise.all(each))
     } finally {
-      for (const session of sessions) session.destroy()
+      for (const { session } of peers) session.destroy()
     }
   },
 }
 
+interface Peer {
+  readonly session: ClientHttp2Session
+  /** Streams on which claims are told. */
+  told: number
+}
+
 /** Its SETTINGS have come: until then no limit of the gateway's is known. */
-async function open({ port, from }: Gate): Promise<ClientHttp2Session> {
+async function open({ port, from }: Gate): Promise<Peer> {
   const createConnection = () => connectTcp({ host: HOST, port, localAddress: from })
   const session = connect(`http://${HOST}:${port}`, { createConnection })
   session.on('error', () => undefined)
   await once(session, 'remoteSettings')
-  return session
+  return { session, told: 0 }
 }
 
-/** Opens a stream; resolves with its first word: the claim, or that there are too many of them. */
-function watch(
-  session: ClientHttp2Session,
-  attacker: Gate['attackers'][number] | undefined,
-): Promise<string | undefined> {
+/**
+ * Opens a stream; resolves with its first word: the claim, or that there are too many of them. One that cannot
+ * begin, since as many are open on its connection as may be, is no burden to the gateway.
+ */
+function watch(peer: Peer, attacker: Gate['attackers'][number] | undefined): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const { authorization = '', claimId = '' } = attacker ?? {}
-  const stream = session.request({
+  const stream = peer.session.request({
     ':method': 'POST',
     ':path': WATCH,
     'content-type': 'application/connect+proto',
     authorization,
   })
-  const timer = setTimeout(() => resolve('a stream got no answer'), ANSWERED_WITHIN_MS)
+  const unanswered = () => resolve(isFull(peer) ? undefined : 'a stream got no answer')
+  const timer = setTimeout(unanswered, ANSWERED_WITHIN_MS)
   stream.on('error', err => resolve(`a stream broke: ${err.message}`))
-  stream.once('data', (chunk: Buffer) => resolve(problemOf(chunk)))
-  stream.once('close', () => resolve('a stream ended without a word'))
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    if (chunks.length > 1 || !isMessage(chunk)) return
+    peer.told++
+    resolve(undefined)
+  })
+  stream.once('close', () => resolve(problemOf(Buffer.concat(chunks))))
   const request = create(WatchClaimRequestSchema, { claimId })
   stream.end(enveloped(0, toBinary(WatchClaimRequestSchema, request)))
   return promise.finally(() => clearTimeout(timer))
 }
 
-/** The first bytes of an answer say whether a message follows or the end with its reason. */
-function problemOf(chunk: Buffer): string | undefined {
-  const isMessage = chunk[0] === 0
-  if (isMessage || REFUSED.some(word => chunk.includes(word))) return undefined
-  return `a stream was told ${chunk.subarray(5, 200).toString()}`
+/** The first byte of an answer says whether a message follows or the end with its reason. */
+function isMessage(first: Buffer): boolean {
+  return first[0] === 0
+}
+
+/** As many are open as the gateway takes on one connection. */
+function isFull({ session, told }: Peer): boolean {
+  return told >= (session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY)
+}
+
+function problemOf(end: Buffer): string | undefined {
+  if (end.length === 0) return 'a stream ended without a word'
+  if (REFUSED.some(word => end.includes(word))) return undefined
+  return `a stream was told ${end.subarray(5, 200).toString()}`
 }
