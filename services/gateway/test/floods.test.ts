@@ -29,7 +29,6 @@ let quiet: ClientHttp2Session
 beforeAll(async () => {
   gateway = await runGatewayProcess(probeHandlers, {
     REWARDS_GATEWAY_MAX_CALLS_PER_USER: '2000',
-    REWARDS_GATEWAY_MAX_CALLS_PER_ADDRESS: '1000',
     REWARDS_GATEWAY_CALLS_PER_ADDRESS: '1000000/1s',
     REWARDS_GATEWAY_CLAIMS_PER_USER: '1000000/1s',
   })
@@ -165,10 +164,10 @@ describe('more streams than there may be', () => {
     expect(frames).toBeGreaterThan(0)
   })
 
-  test('10,000 of them over 20 connections: so many are open as may be, the others wait or are refused', async () => {
+  test('10,000 of them over 100 connections: so many are open as may be, the others wait or are refused', async () => {
     gateway.event.reached.length = 0
     const growth = await growthDuring('10,000 streams', gateway, async () => {
-      const sessions = Array.from({ length: 20 }, () => connect(gateway.url))
+      const sessions = Array.from({ length: 100 }, () => connect(gateway.url))
       for (const session of sessions) session.on('error', () => undefined)
       await Promise.all(sessions.map(session => once(session, 'remoteSettings')))
       let refused = 0
@@ -181,12 +180,12 @@ describe('more streams than there may be', () => {
         stream.resume()
         stream.end('{"text": "wait"}')
       }
-      for (const session of sessions) for (let i = 0; i < 500; i++) ask(session)
-      await expect.poll(() => gateway.event.reached.length, { timeout: 20_000 }).toBe(1_000)
-      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThanOrEqual(100)
+      for (const session of sessions) for (let i = 0; i < 100; i++) ask(session)
+      await expect.poll(() => gateway.event.reached.length, { timeout: 20_000 }).toBe(500)
+      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThan(500)
       expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200)
       for (const session of sessions) session.destroy()
-      return `1,000 open, ${refused} refused, the others waited`
+      return `500 open, ${refused} refused, the others waited`
     })
     expect(growth.peak).toBeLessThan(160 * 1_048_576)
     await expect.poll(() => served().then(() => 'served', String), { timeout: 10_000 }).toBe('served')
