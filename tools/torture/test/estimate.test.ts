@@ -2,17 +2,25 @@ import { expect, test } from 'vitest'
 import { durationText, timeLeft } from '../src/runner/estimate.ts'
 import { numbers, numbersText } from '../src/values.ts'
 
-test('what is left is the rest of the part that runs, and all that follow', () => {
-  expect(timeLeft([{ estimate: 100 }, { estimate: 50 }], 30)).toBe(120)
+test('what is left is the rest of what runs and all that follow, shared by two lanes', () => {
+  expect(timeLeft([{ estimate: 100, running: 30 }, { estimate: 50 }, { estimate: 80 }])).toBe(100)
+})
+
+test('one long part lasts as long as it does, whatever runs beside it', () => {
+  expect(timeLeft([{ estimate: 500, running: 100 }, { estimate: 50 }])).toBe(400)
+})
+
+test('who has the machine to itself adds to what the others take', () => {
+  expect(timeLeft([{ estimate: 40, isAlone: true }, { estimate: 50 }, { estimate: 50 }])).toBe(90)
 })
 
 test('who took twice the estimated time is expected to go on so', () => {
-  expect(timeLeft([{ estimate: 100, took: 200 }, { estimate: 50 }, { estimate: 25 }], 40)).toBe(110)
+  expect(timeLeft([{ estimate: 100, took: 200 }, { estimate: 50, running: 40 }, { estimate: 25 }])).toBe(60)
 })
 
 test('a part that is over its time is about to end, and after the last one nothing is left', () => {
-  expect(timeLeft([{ estimate: 10 }], 500)).toBe(0)
-  expect(timeLeft([{ estimate: 10, took: 9 }], 500)).toBe(0)
+  expect(timeLeft([{ estimate: 10, running: 500 }])).toBe(0)
+  expect(timeLeft([{ estimate: 10, running: 9, took: 9 }])).toBe(0)
 })
 
 test.each([

@@ -44,6 +44,7 @@ export const gatewayBounded: Part = {
   promises: [13],
   says: 'gzip bombs, huge headers, slow and silent connections, 10000 streams: less than 100 MB more memory, the right status, others are served meanwhile',
   fullSeconds: 90,
+  isAlone: true,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>
     inWorld({ ...options, replicas: 1 }, surroundings, VARIABLES, world => attack(world, options)),

@@ -3,34 +3,45 @@ import type { Part } from '../parts/part.ts'
 /** What every part takes whatever its scale: systems start, settle and stop. Seconds. */
 const AT_LEAST = 15
 
-/** How long a part will take at a scale on two cores, seconds; pure. */
+/** How long a part will take at a scale on two cores, beside another one unless it is alone, seconds; pure. */
 export function estimateOf({ fullSeconds }: Pick<Part, 'fullSeconds'>, scale: number): number {
   return AT_LEAST + fullSeconds * scale
 }
 
-/** A part of a run, with how long it should take and, once it has ended, took. Seconds. */
+/** So many parts run at once, on two cores: most of a part is waiting. */
+export const LANES = 2
+
+/** A part of a run. Seconds. */
 export interface Timed {
   readonly estimate: number
+  readonly isAlone?: boolean
+  /** How long it runs already; absent: it has not begun. */
+  readonly running?: number
+  /** How long it took; absent: it has not ended. */
   readonly took?: number
 }
 
 /**
- * How long a run will take from now on, seconds; pure. `current`: how long the first part that has not ended runs already. A
- * machine on which parts took longer than estimated is taken to be as slow with those to come; one that is over its own
- * estimate is about to end.
+ * How long a run will take from now on, seconds; pure. Parts that are not alone share the lanes. A machine on which parts
+ * took longer than estimated is taken to be as slow with those to come; one that is over its own estimate is about to end.
  */
-export function timeLeft(parts: readonly Timed[], current: number): number {
+export function timeLeft(parts: readonly Timed[]): number {
   const pace = paceOf(parts)
-  const [running, ...waiting] = parts.filter(({ took }) => took === undefined)
-  if (!running) return 0
-  const later = waiting.reduce((sum, { estimate }) => sum + estimate * pace, 0)
-  return later + Math.max(running.estimate * pace - current, 0)
+  const leftOf = ({ estimate, running = 0, took }: Timed) =>
+    took === undefined ? Math.max(estimate * pace - running, 0) : 0
+  const alone = parts.filter(({ isAlone }) => isAlone).map(leftOf)
+  const shared = parts.filter(({ isAlone }) => !isAlone).map(leftOf)
+  return sum(alone) + Math.max(sum(shared) / LANES, ...shared)
 }
 
 function paceOf(parts: readonly Timed[]): number {
   const ended = parts.filter(({ took }) => took !== undefined)
-  const estimated = ended.reduce((sum, { estimate }) => sum + estimate, 0)
-  return estimated === 0 ? 1 : ended.reduce((sum, { took = 0 }) => sum + took, 0) / estimated
+  const estimated = sum(ended.map(({ estimate }) => estimate))
+  return estimated === 0 ? 1 : sum(ended.map(({ took = 0 }) => took)) / estimated
+}
+
+function sum(seconds: readonly number[]): number {
+  return seconds.reduce((total, each) => total + each, 0)
 }
 
 /** `1 h 20 min`, `12 min`, `40 s`. */

@@ -3,54 +3,65 @@ import { durationText, type Timed, timeLeft } from './estimate.ts'
 /** When nothing was said for so long, it is said that the part is still at work. */
 const SILENCE_MS = 60_000
 
-/** Puts the part, the time and an estimate of what is left before each line. */
+/** A part that runs, and says what it does. To be disposed of when it has ended. */
+export interface PartProgress extends Disposable {
+  line(text: string): void
+}
+
+interface Running extends Pick<Timed, 'estimate' | 'isAlone'> {
+  readonly name: string
+  startedAt?: number
+  took?: number
+}
+
+/** Puts the time, an estimate of what is left and the part before each line. */
 export class Progress {
   readonly #say: (line: string) => void
-  readonly #parts: { readonly name: string; readonly estimate: number; took?: number }[]
+  readonly #parts: readonly Running[]
   readonly #startedAt = Date.now()
-  #partStartedAt = Date.now()
-  #lastAt = Date.now()
 
   constructor(
-    parts: readonly (Pick<Timed, 'estimate'> & { readonly name: string })[],
+    parts: readonly (Pick<Timed, 'estimate' | 'isAlone'> & { readonly name: string })[],
     say: (line: string) => void,
   ) {
     this.#parts = parts.map(part => ({ ...part }))
     this.#say = say
   }
 
-  /** The part that runs says something. */
-  line(text: string): void {
-    this.#lastAt = Date.now()
-    this.#say(`[${this.#place()}] ${text}`)
-  }
-
-  /** A part begins; to be ended with what this gives. */
-  begin(text: string): Disposable {
-    this.#partStartedAt = Date.now()
-    this.line(text)
-    const part = this.#parts.find(({ took }) => took === undefined)
+  /** A part begins. Throws when there is none of this name. */
+  begin(name: string): PartProgress {
+    const part = this.#parts.find(each => each.name === name)
+    if (!part) throw new Error(`there is no part ${name}`)
+    part.startedAt = Date.now()
+    let lastAt = Date.now()
+    const line = (text: string) => {
+      lastAt = Date.now()
+      this.#say(`[${this.#place(name)}] ${text}`)
+    }
     const timer = setInterval(() => {
-      if (Date.now() - this.#lastAt >= SILENCE_MS) this.line('… still at work')
+      if (Date.now() - lastAt >= SILENCE_MS) line('… still at work')
     }, SILENCE_MS / 4)
     return {
+      line,
       [Symbol.dispose]: () => {
         clearInterval(timer)
-        if (part) part.took = this.#current()
+        part.took = secondsSince(part.startedAt)
       },
     }
   }
 
-  #current(): number {
-    return (Date.now() - this.#partStartedAt) / 1_000
+  #place(name: string): string {
+    const timed = this.#parts.map(({ startedAt, ...part }) =>
+      startedAt === undefined ? part : { ...part, running: secondsSince(startedAt) },
+    )
+    const begun = timed.filter(part => 'running' in part).length
+    const left = durationText(timeLeft(timed))
+    return `${clock(secondsSince(this.#startedAt))}, ${left} left; ${name}, ${begun} of ${timed.length} begun`
   }
+}
 
-  #place(): string {
-    const no = this.#parts.filter(({ took }) => took !== undefined).length
-    const name = this.#parts[no]?.name ?? ''
-    const spent = clock((Date.now() - this.#startedAt) / 1_000)
-    return `${spent}, ${durationText(timeLeft(this.#parts, this.#current()))} left; ${name} ${no + 1}/${this.#parts.length}`
-  }
+function secondsSince(at = Date.now()): number {
+  return (Date.now() - at) / 1_000
 }
 
 /** `1:04:07`, `4:07`. */

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inParallel } from '../in-parallel.ts'
 import type { Part, PartReport } from '../parts/part.ts'
 import type { Environment } from '../stores/place.ts'
-import { durationText, estimateOf } from './estimate.ts'
-import { Progress } from './progress.ts'
+import { durationText, estimateOf, LANES } from './estimate.ts'
+import { type PartProgress, Progress } from './progress.ts'
 import { commandOf, type Outcome, type PartResult, type RunOptions, type RunReport } from './run-report.ts'
 
 export interface RunSurroundings {
@@ -16,17 +17,25 @@ export interface RunSurroundings {
   readonly keepOperations: (part: string, folder: string) => Promise<string | undefined>
 }
 
-/** Runs these parts one after the other; one that fails does not keep the others from running. Never rejects. */
+/**
+ * Runs these parts: first those that have the machine to themselves, one after the other; then the others, two at once, the
+ * longest first. One that fails does not keep the others from running. Never rejects.
+ */
 export async function runParts(
   parts: readonly Part[],
   options: RunOptions,
   surroundings: RunSurroundings,
 ): Promise<RunReport> {
   const startedAt = Date.now()
-  const estimates = parts.map(part => ({ name: part.name, estimate: estimateOf(part, options.scale) }))
+  const { scale } = options
+  const estimates = parts.map(part => ({ ...part, estimate: estimateOf(part, scale) }))
   const progress = new Progress(estimates, surroundings.say)
-  const results: PartResult[] = []
-  for (const part of parts) results.push(await resultOf(part, options, surroundings, progress))
+  const run = (part: Part) => resultOf(part, options, surroundings, progress)
+  const alone = parts.filter(({ isAlone }) => isAlone)
+  const shared = parts.filter(({ isAlone }) => !isAlone)
+  const longestFirst = shared.toSorted((a, b) => b.fullSeconds - a.fullSeconds)
+  const ended = [...(await inParallel(alone, 1, run)), ...(await inParallel(longestFirst, LANES, run))]
+  const results = parts.flatMap(({ name }) => ended.find(result => result.name === name) ?? [])
   const isComplete = results.every(({ outcome }) => outcome === 'holds' || outcome === 'violated')
   return {
     startedAt: new Date(startedAt).toISOString(),
@@ -52,10 +61,11 @@ async function resultOf(
   if (!part.stores.includes(options.store))
     return { ...about, outcome: 'left out', why: `it has no sense on ${options.store}`, seconds: 0 }
   const startedAt = Date.now()
-  using _ = progress.begin(says)
-  const found = await carryOut(part, options, surroundings, progress)
+  using saying = progress.begin(name)
+  saying.line(says)
+  const found = await carryOut(part, options, surroundings, saying)
   const seconds = (Date.now() - startedAt) / 1_000
-  progress.line(`${found.outcome}${found.why ? `: ${found.why}` : ''}, after ${durationText(seconds)}`)
+  saying.line(`${found.outcome}${found.why ? `: ${found.why}` : ''}, after ${durationText(seconds)}`)
   return { ...about, ...found, seconds }
 }
 
@@ -66,7 +76,7 @@ async function carryOut(
   part: Part,
   options: RunOptions,
   { env, signal, keepOperations }: RunSurroundings,
-  progress: Progress,
+  progress: PartProgress,
 ): Promise<Found> {
   const folder = await mkdtemp(join(tmpdir(), `rewards-torture-${part.name}-`))
   const say = (line: string) => progress.line(line)
