@@ -19,7 +19,7 @@ export const answersLost = labPart({
   name: 'answers-lost',
   promises: [9],
   says: 'drops one answer in ten after the commit, and breaks connections between services as answers come back: the same call again gets the same result, a key with another request is refused, each request is in the history once',
-  fullSeconds: 420,
+  fullSeconds: 460,
   stores: ['sqlite', 'mongodb'],
   wanted: { network: true, lossyAnswers: true },
   work: async (lab, options) => {

@@ -4,7 +4,7 @@ import { inParallel } from '../in-parallel.ts'
 import { claimToEnd, persistent } from '../load/claim-to-end.ts'
 import { claimingIn } from '../load/claiming.ts'
 import type { Call } from '../log/operation-log.ts'
-import { secondsOf } from '../log/seconds.ts'
+import { samplesOf } from '../series/samples.ts'
 import { type Crowd, gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, PLAIN } from '../stage/offers.ts'
 import { conclude } from '../system/conclude.ts'
@@ -69,7 +69,7 @@ async function run(world: World, options: PartOptions): Promise<PartReport> {
     ],
     judgements: [...judgements, ...found, ...(isComplete ? [judgeCalls(history.calls, troubled)] : [])],
     strikes: [],
-    series: secondsOf(history.calls),
+    series: samplesOf(history.calls, []),
   }
 }
 

@@ -14,7 +14,7 @@ export const brokerLost = labPart({
   name: 'broker-lost',
   promises: [4],
   says: "wipes the broker's store, or rolls it back to an older copy, again and again under load; nothing accepted is lost, and all is closed within two sweeps and a minute",
-  fullSeconds: 260,
+  fullSeconds: 480,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
   wanted: {},

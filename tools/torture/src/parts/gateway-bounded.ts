@@ -43,7 +43,7 @@ export const gatewayBounded: Part = {
   name: 'gateway-bounded',
   promises: [13],
   says: 'gzip bombs, huge headers, slow and silent connections, 10000 streams: less than 100 MB more memory, the right status, others are served meanwhile',
-  fullSeconds: 90,
+  fullSeconds: 60,
   isAlone: true,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>

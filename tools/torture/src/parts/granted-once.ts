@@ -5,7 +5,7 @@ import { inParallel } from '../in-parallel.ts'
 import { claimToEnd, persistent } from '../load/claim-to-end.ts'
 import { claimingIn } from '../load/claiming.ts'
 import type { Request } from '../load/requests.ts'
-import { secondsOf } from '../log/seconds.ts'
+import { samplesOf } from '../series/samples.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, PLAIN, PROVIDED } from '../stage/offers.ts'
 import { conclude } from '../system/conclude.ts'
@@ -31,7 +31,7 @@ export const grantedOnce: Part = {
   name: 'granted-once',
   promises: [3],
   says: `${CLAIMS} claims while every message comes 1 to ${MOST_COPIES + 1} times, late and shuffled, and workers are stopped for longer than the broker waits: nothing is granted twice`,
-  fullSeconds: 600,
+  fullSeconds: 960,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>
     inWorld(
@@ -67,7 +67,7 @@ async function repeatAll(world: World, options: PartOptions): Promise<PartReport
     ],
     judgements: isComplete ? [...judgements, judgeGrants(claims, rows)] : judgements,
     strikes,
-    series: secondsOf(history.calls),
+    series: samplesOf(history.calls, []),
   }
 }
 

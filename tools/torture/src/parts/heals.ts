@@ -22,7 +22,7 @@ export const heals = labPart({
   name: 'heals',
   promises: [8],
   says: 'the broker is down for 5 min, paused, in a black hole, heard by one side only; its stream and its consumers are deleted: what is owed is drained within 60 s of healing, and nobody restarts anything',
-  fullSeconds: 1_000,
+  fullSeconds: 740,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
   // What a provider that answers nothing holds up is another thing than what the broker held up.

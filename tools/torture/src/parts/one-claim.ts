@@ -2,7 +2,7 @@ import { inParallel } from '../in-parallel.ts'
 import { claimOnce } from '../load/claim.ts'
 import { claimingIn } from '../load/claiming.ts'
 import type { Request } from '../load/requests.ts'
-import { secondsOf } from '../log/seconds.ts'
+import { samplesOf } from '../series/samples.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, limited, PLAIN } from '../stage/offers.ts'
 import { conclude } from '../system/conclude.ts'
@@ -21,7 +21,7 @@ export const oneClaim: Part = {
   name: 'one-claim',
   promises: [2],
   says: `${CALLERS} callers claim for each of ${PAIRS} users and events at once, half of them with one idempotency key: one claim each, and everybody is told so`,
-  fullSeconds: 420,
+  fullSeconds: 600,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>
     inWorld({ ...options, replicas: Math.max(2, options.replicas) }, surroundings, NO_RATES, world =>
@@ -52,7 +52,7 @@ async function race(world: World, pairs: number): Promise<PartReport> {
     ],
     judgements: [...judgements, ...judgePairs(calls)],
     strikes: [],
-    series: secondsOf(calls),
+    series: samplesOf(calls, []),
   }
 }
 

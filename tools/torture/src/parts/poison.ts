@@ -5,7 +5,8 @@ import { inParallel } from '../in-parallel.ts'
 import type { Claiming } from '../load/claim.ts'
 import { claimToEnd, persistent } from '../load/claim-to-end.ts'
 import { claimingIn } from '../load/claiming.ts'
-import { percentile, secondsOf } from '../log/seconds.ts'
+import { percentile } from '../series/percentile.ts'
+import { samplesOf } from '../series/samples.ts'
 import { type Crowd, gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, PLAIN } from '../stage/offers.ts'
 import type { Claimer } from '../stage/stage.ts'
@@ -33,7 +34,7 @@ export const poison: Part = {
   name: 'poison',
   promises: [7],
   says: 'one message in a hundred can never be handled: all of them are dead letters, healthy claims are hardly slower, and replays work',
-  fullSeconds: 240,
+  fullSeconds: 360,
   isAlone: true,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) => inWorld(options, surroundings, NO_RATES, world => run(world, options)),
@@ -72,7 +73,7 @@ async function run(world: World, options: PartOptions): Promise<PartReport> {
       ...(isComplete && options.scale >= JUDGED_FROM ? [judgeTimes(p99Without, p99With)] : []),
     ],
     strikes: [],
-    series: secondsOf(history.calls),
+    series: samplesOf(history.calls, []),
   }
 }
 
@@ -144,7 +145,7 @@ function p99Of(claims: readonly ClaimRow[]): number {
       requestedAtMs === undefined || resolvedAtMs === undefined ? [] : [resolvedAtMs - requestedAtMs],
     ),
   )
-  return percentile(times, 99)
+  return percentile(times, 99) ?? 0
 }
 
 function judgeTimes(without: number, beside: number): Judgement {

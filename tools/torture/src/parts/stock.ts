@@ -1,6 +1,6 @@
 import { planFaults } from '../faults/plan.ts'
 import type { Strike } from '../faults/strike.ts'
-import { secondsOf } from '../log/seconds.ts'
+import { samplesOf } from '../series/samples.ts'
 import { gatherCrowd } from '../stage/crowd.ts'
 import { inTurn, limitedBadges } from '../stage/offers.ts'
 import { conclude } from '../system/conclude.ts'
@@ -59,7 +59,7 @@ async function run(world: World, options: PartOptions): Promise<PartReport> {
     ],
     judgements: [...judgements, samples.judgement(), ...(isComplete ? [judgeIssued(history, rows)] : [])],
     strikes,
-    series: secondsOf(history.calls),
+    series: samplesOf(history.calls, []),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../log/operation-log.ts'
 import type { Sample } from '../parts/part.ts'
 import type { Owed } from './owed-watch.ts'
+import { percentile } from './percentile.ts'
 
 const SECOND_MS = 1_000
 
@@ -33,9 +34,7 @@ function sampleOf(second: number, calls: readonly Call[], owed: number | undefin
 }
 
 function percentiles(times: readonly number[]): Pick<Sample, 'p50' | 'p99'> {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1]
-  const [p50, p99] = [at(0.5), at(0.99)]
+  const [p50, p99] = [percentile(times, 50), percentile(times, 99)]
   return p50 === undefined || p99 === undefined ? {} : { p50, p99 }
 }
 
