@@ -9,6 +9,7 @@ import {
 } from '@rewards/contracts/event'
 import { DeadLetterService as RewardDeadLetterService, SimulatorService } from '@rewards/contracts/reward'
 import type { Random } from '../random.ts'
+import { forgiveLateGoaway } from './late-goaway.ts'
 
 /** The system as its callers see it, through one gateway. */
 export interface Gateway {
@@ -38,6 +39,7 @@ export interface Gateways {
 const CALL_WITHIN_MS = 10_000
 
 export function openGateways(urls: readonly string[], random: Random): Gateways {
+  forgiveLateGoaway()
   const sessions = urls.map(url => new Http2SessionManager(url))
   const gateways = sessions.map(gatewayOver)
   return {
