@@ -13,7 +13,7 @@ export const clocks = labPart({
   name: 'clocks',
   promises: [11],
   says: 'sets the clock of each process of event, condition and reward an hour ahead and an hour back under load, and right again: nothing is claimed, granted or paid twice, over stock or lost',
-  fullSeconds: 260,
+  fullSeconds: 360,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
   wanted: { clocks: true },

@@ -15,7 +15,7 @@ export const fullDisk = labPart({
   name: 'full-disk',
   promises: [10],
   says: 'fills the small disk under the files of event, of reward, and of both, again and again under load: no false OK, and all converges when there is room again',
-  fullSeconds: 240,
+  fullSeconds: 250,
   // The stand-in for MongoDB keeps nothing on a disk.
   stores: ['sqlite'],
   wanted: { disks: true },

@@ -22,7 +22,7 @@ export const stock: Part = {
   name: 'stock',
   promises: [5],
   says: `${CLAIMERS} users ask for ${REWARDS} rewards of ${UNITS} units each until they get a final answer, some grants are rejected, processes are killed: never over stock, and nothing leaks`,
-  fullSeconds: 1_000,
+  fullSeconds: 1_200,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) =>
     inWorld({ ...options, provider: PROVIDER }, surroundings, NO_RATES, world => run(world, options)),
