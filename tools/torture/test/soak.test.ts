@@ -82,7 +82,7 @@ test.runIf(existsSync('/proc/self/fd'))(
     let output = ''
     child.stdout.on('data', chunk => {
       output += chunk
-      if (/ 2 .* in flight/.test(output)) child.kill('SIGINT')
+      if (/ 6 .* in flight/.test(output)) child.kill('SIGINT')
     })
     await once(child, 'close')
     expect(child.exitCode, output).toBe(130)
