@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { HELP } from './help.ts'
+import { textsOf } from './texts-of.ts'
 import { TortureError } from './torture-error.ts'
 import { fraction, numbers, type StoreName, storeName, whole } from './values.ts'
 
@@ -61,11 +61,11 @@ const OPTIONS = {
 
 export const MAX_SEED = 2 ** 32 - 1
 
-type Texts = ReturnType<typeof parse>
+type Texts = ReturnType<typeof textsOf<typeof OPTIONS>>
 
 /** Reads the command line; pure. Throws a `TortureError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[], known: Known): Arguments {
-  const texts = parse(argv)
+  const texts = textsOf(argv, OPTIONS)
   if (texts.help) return { ask: 'help' }
   refuseEmpty(texts)
   const { report, again, bisect } = texts
@@ -125,13 +125,4 @@ function refuseBeside(argv: readonly string[], what: 'again' | 'bisect'): void {
   const named = argv.flatMap(argument => /^--([a-z]+)/.exec(argument)?.[1] ?? [])
   const other = named.find(name => !allowed.includes(name))
   if (other !== undefined) throw new TortureError(`--${other} beside --${what}: the report says it`)
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
-  } catch (err) {
-    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
-    throw new TortureError(`${sentence}; --help names the options`)
-  }
 }

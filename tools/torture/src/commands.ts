@@ -9,7 +9,7 @@ import { runText } from './report/run-text.ts'
 import { keepOperationsIn, writeReport } from './report/write-report.ts'
 import { optionsAgain, readRunReport } from './runner/again.ts'
 import { chooseBroker } from './runner/choose-broker.ts'
-import { durationText, estimateOf, timeLeft } from './runner/estimate.ts'
+import { durationText, timeLeft, withEstimates } from './runner/estimate.ts'
 import { exitCodeOf } from './runner/exit-code.ts'
 import { runParts } from './runner/run-parts.ts'
 import { commandOf, type RunOptions, type RunReport } from './runner/run-report.ts'
@@ -95,7 +95,7 @@ async function run(
   dir?: string,
 ): Promise<RunReport> {
   const chosen = parts.filter(({ name }) => options.parts.includes(name))
-  const seconds = timeLeft(chosen.map(part => ({ ...part, estimate: estimateOf(part, options.scale) })))
+  const seconds = timeLeft(withEstimates(chosen, options.scale))
   say(
     `${commandOf(options)}: nats-server ${options.natsVersion}, about ${durationText(seconds)} on two cores`,
   )

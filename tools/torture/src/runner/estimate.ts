@@ -8,6 +8,11 @@ export function estimateOf({ fullSeconds }: Pick<Part, 'fullSeconds'>, scale: nu
   return AT_LEAST + fullSeconds * scale
 }
 
+/** The parts with how long each will take; pure. */
+export function withEstimates(parts: readonly Part[], scale: number) {
+  return parts.map(part => ({ ...part, estimate: estimateOf(part, scale) }))
+}
+
 /** So many parts run at once, on two cores: most of a part is waiting. */
 export const LANES = 2
 

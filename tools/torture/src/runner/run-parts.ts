@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inParallel } from '../in-parallel.ts'
 import type { Part, PartReport } from '../parts/part.ts'
 import type { Environment } from '../stores/place.ts'
-import { durationText, estimateOf, LANES } from './estimate.ts'
+import { durationText, LANES, withEstimates } from './estimate.ts'
 import { type PartProgress, Progress } from './progress.ts'
 import { commandOf, type Outcome, type PartResult, type RunOptions, type RunReport } from './run-report.ts'
 
@@ -27,9 +27,7 @@ export async function runParts(
   surroundings: RunSurroundings,
 ): Promise<RunReport> {
   const startedAt = Date.now()
-  const { scale } = options
-  const estimates = parts.map(part => ({ ...part, estimate: estimateOf(part, scale) }))
-  const progress = new Progress(estimates, surroundings.say)
+  const progress = new Progress(withEstimates(parts, options.scale), surroundings.say)
   const run = (part: Part) => resultOf(part, options, surroundings, progress)
   const alone = parts.filter(({ isAlone }) => isAlone)
   const shared = parts.filter(({ isAlone }) => !isAlone)

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util'
+import { MAX_SEED } from '../arguments.ts'
+import { textsOf } from '../texts-of.ts'
 import { TortureError } from '../torture-error.ts'
 import { fraction, type StoreName, storeName, whole } from '../values.ts'
 
@@ -53,7 +54,7 @@ const MOST_HOURS = 100
 
 /** Reads the command line; pure; nothing: help is asked for. Throws a `TortureError` that says what is wrong. */
 export function parseSoakArguments(argv: readonly string[], randomSeed: number): SoakOptions | undefined {
-  const texts = parse(argv)
+  const texts = textsOf(argv, OPTIONS)
   if (texts.help) return undefined
   if (texts.hours === undefined) throw new TortureError('--hours is missing; --help names the options')
   if (texts.report === '') throw new TortureError('--report is empty')
@@ -64,7 +65,7 @@ export function parseSoakArguments(argv: readonly string[], randomSeed: number):
     hours,
     every: texts.every === undefined ? clamped(seconds / 1_000, 60) : whole('--every', texts.every, range),
     faultsEvery: faultsEvery(texts['faults-every'], seconds),
-    seed: whole('--seed', texts.seed ?? String(randomSeed), { min: 0, max: 2 ** 32 - 1 }),
+    seed: whole('--seed', texts.seed ?? String(randomSeed), { min: 0, max: MAX_SEED }),
     replicas: whole('--replicas', texts.replicas, { min: 1, max: 5 }),
     store: storeName(texts.store),
     report: texts.report,
@@ -94,13 +95,4 @@ export function soakCommand({
 }: SoakOptions): string {
   const more = `${store === 'sqlite' ? '' : ` --store ${store}`}${nats === undefined ? '' : ` --nats ${nats}`}`
   return `npm run soak -- --hours ${hours} --every ${every} --faults-every ${gap} --seed ${seed} --replicas ${replicas}${more}`
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
-  } catch (err) {
-    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
-    throw new TortureError(`${sentence}; --help names the options`)
-  }
 }

@@ -64,7 +64,8 @@ function draftOf(no: number, { hasConditions, rewards }: EventKind) {
   } satisfies MessageInitShape<typeof EventSchema>
 }
 
-function atLeastOne(type: string) {
+/** The condition that somebody did it once at least. */
+export function atLeastOne(type: string) {
   const value = { kind: { case: 'numberValue', value: 1 } } as const
   return { conditionId: `cnd_${type.toLowerCase()}`, type, operator: '>=', value }
 }

@@ -7,6 +7,7 @@ import { inParallel } from '../in-parallel.ts'
 import type { UserEntry } from '../log/entries.ts'
 import { TortureError } from '../torture-error.ts'
 import { Account, type Credentials, type SignedIn } from './accounts.ts'
+import { atLeastOne } from './events.ts'
 
 /** Who is there before anything is killed. */
 export interface Stage {
@@ -44,11 +45,9 @@ const meets = ({ meetsConditions }: Claimer) => meetsConditions
 
 /** That somebody signed up counts as a login once condition was told, which is not always before the sign-up is answered. */
 async function seenAsLoggedIn(gateways: Gateways, { account }: Claimer, signal: AbortSignal): Promise<void> {
-  const value = { kind: { case: 'numberValue', value: 1 } } as const
-  const login = { conditionId: 'cnd_login', type: 'LOGIN_DAYS', operator: '>=', value }
   const nowMs = Date.now()
   const window = { start: timestampFromMs(nowMs - DAY_MS), end: timestampFromMs(nowMs + DAY_MS) }
-  const request = { conditions: [login], window }
+  const request = { conditions: [atLeastOne('LOGIN_DAYS')], window }
   const look = async () =>
     gateways.any().conditions.evaluateConditions(request, await account.options(signal))
   for (const startedAt = performance.now(); !(await untilFinal('a look at logins', look, signal)).met; ) {
