@@ -89,7 +89,10 @@ it('what is asked again has a trace of its own, and both are found by the id of 
   const ofClaim = () =>
     collector.spans.filter(({ attributes }) => attributes['messaging.message.conversation_id'] === claimId)
   await until('both traces name the claim', () => new Set(ofClaim().map(({ traceId }) => traceId)).size > 1)
-  expect(new Set(ofClaim().map(({ service }) => service))).toEqual(new Set(['reward', 'event']))
+  // Each process sends its spans when it likes: those of one may be there before the other's.
+  const services = () => new Set(ofClaim().map(({ service }) => service))
+  await until('both services name the claim', () => services().size > 1)
+  expect(services()).toEqual(new Set(['reward', 'event']))
 }, 90_000)
 
 async function metricsOf(name: string): Promise<readonly Sample[]> {
