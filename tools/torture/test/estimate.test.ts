@@ -14,8 +14,15 @@ test('who has the machine to itself adds to what the others take', () => {
   expect(timeLeft([{ estimate: 40, isAlone: true }, { estimate: 50 }, { estimate: 50 }])).toBe(90)
 })
 
-test('who took twice the estimated time is expected to go on so', () => {
-  expect(timeLeft([{ estimate: 100, took: 200 }, { estimate: 50, running: 40 }, { estimate: 25 }])).toBe(60)
+test('who took twice the estimated time is expected to go on so, the more the longer that was', () => {
+  const left = (...[estimate, took]: [number, number]) => timeLeft([{ estimate, took }, { estimate: 50 }])
+  expect(left(100_000, 200_000)).toBeCloseTo(100, 0)
+  expect(left(600, 1_200)).toBe(75)
+  expect(left(6, 12)).toBeCloseTo(50, 0)
+})
+
+test('one short part that took a tenth of its time does not make hours to minutes', () => {
+  expect(timeLeft([{ estimate: 400, took: 40 }, { estimate: 3_600 }])).toBeGreaterThan(1_800)
 })
 
 test('a part that is over its time is about to end, and after the last one nothing is left', () => {

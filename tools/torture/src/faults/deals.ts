@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { claimStream } from '@rewards/contracts/subjects'
-import type { Clocks } from '../clocks/clocks.ts'
+import type { Dials } from '../dials/dials.ts'
 import type { SmallDisk } from '../disks/small-disk.ts'
 import type { Network } from '../network/network.ts'
 import type { Traffic, Way } from '../network/way.ts'
@@ -17,7 +17,9 @@ export interface Mistreated {
   /** The ways between processes; absent: they are connected without. */
   readonly network?: Network
   /** Absent: all have the machine's. */
-  readonly clocks?: Clocks
+  readonly clocks?: Dials
+  /** Absent: all disks are as fast as they are. */
+  readonly slowDisks?: Dials
   /** By the service; one that is not here has room. */
   readonly disks?: ReadonlyMap<string, SmallDisk>
   readonly signal: AbortSignal
@@ -60,7 +62,8 @@ const DEALS: Readonly<Record<FaultKind, Deal>> = {
     way.traffic = DELAYED
   }),
   'answers-lost': onWays(way => way.loseAnswers(ANSWERS_LOST)),
-  clock,
+  clock: onDial(({ clocks }) => clocks),
+  'disk-slow': onDial(({ slowDisks }) => slowDisks),
   'disk-full': diskFull,
 }
 
@@ -82,9 +85,13 @@ function onWays(spoil: (way: Way) => void): Deal {
   }
 }
 
-async function clock({ clocks, signal }: Mistreated, { victim, shiftMs, lastsMs }: Fault): Promise<void> {
-  clocks?.set(victim, shiftMs ?? 0)
-  await lasting(lastsMs, signal).finally(() => clocks?.set(victim, 0))
+/** For a while a process goes by another figure. */
+function onDial(which: (mistreated: Mistreated) => Dials | undefined): Deal {
+  return async (mistreated, { victim, byMs, lastsMs }) => {
+    const dials = which(mistreated)
+    dials?.set(victim, byMs ?? 0)
+    await lasting(lastsMs, mistreated.signal).finally(() => dials?.set(victim, 0))
+  }
 }
 
 async function diskFull({ disks, signal }: Mistreated, { victim, lastsMs }: Fault): Promise<void> {

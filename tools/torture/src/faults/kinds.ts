@@ -29,6 +29,8 @@ export type FaultKind =
   | 'answers-lost'
   /** A process's clock is off for a while. */
   | 'clock'
+  /** A process's disk takes long over each commit for a while. */
+  | 'disk-slow'
   /** No room is left for a while where a service keeps its files. */
   | 'disk-full'
 

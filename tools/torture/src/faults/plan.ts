@@ -10,8 +10,8 @@ export interface Fault {
   readonly other?: string
   /** For how long, where it does not end by itself. */
   readonly lastsMs?: number
-  /** How far off a clock is. */
-  readonly shiftMs?: number
+  /** How far off a clock is; how much longer a commit takes. */
+  readonly byMs?: number
   /**
    * How long after the fault before it strikes; where `whileRecovering`, after its victim, killed by the fault before, was
    * started again.

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AdaptEnvironment } from '@rewards/launcher'
-import { Clocks } from '../clocks/clocks.ts'
+import { Dials } from '../dials/dials.ts'
 import { mountSmallDisk, type SmallDisk } from '../disks/small-disk.ts'
 import { Network } from '../network/network.ts'
 import type { ProviderBehaviour } from '../provider/behaviour.ts'
@@ -14,6 +14,8 @@ export interface Wanted {
    * and what is shown is that nothing else goes by them either.
    */
   readonly clocks?: boolean
+  /** A disk for each that can be slow; where stores are files. */
+  readonly slowDisks?: boolean
   /** Small file systems under the stores of event and of reward. */
   readonly disks?: boolean
   /** A way to each gateway that loses answers. */
@@ -27,7 +29,8 @@ export interface Wanted {
 /** What there is of it. */
 export interface Equipment extends AsyncDisposable {
   readonly network?: Network
-  readonly clocks?: Clocks
+  readonly clocks?: Dials
+  readonly slowDisks?: Dials
   readonly disks?: ReadonlyMap<string, SmallDisk>
   /** Why there are no disks though they were wanted. */
   readonly noDisks?: string
@@ -45,16 +48,18 @@ export async function equip(
 ): Promise<Equipment> {
   await using ends = new AsyncDisposableStack()
   const network = wanted.network ? ends.use(await Network.open(replicas)) : undefined
-  const clocks = wanted.clocks ? new Clocks(join(folder, 'clocks'), { auth: HOUR_MS }) : undefined
+  const clocks = wanted.clocks ? new Dials(join(folder, 'clocks'), 'clock', { auth: HOUR_MS }) : undefined
+  const slowDisks = wanted.slowDisks ? new Dials(join(folder, 'slow-disks'), 'slow-disk') : undefined
   const mounted = wanted.disks ? await mountDisks(join(folder, 'disks'), ends) : undefined
   const disks = mounted && 'missing' in mounted ? undefined : mounted
   const kept = ends.move()
   return {
     ...(network && { network }),
     ...(clocks && { clocks }),
+    ...(slowDisks && { slowDisks }),
     ...(disks && { disks }),
     ...(mounted && 'missing' in mounted && { noDisks: mounted.missing }),
-    adapt: adapting([network?.adapt, clocks?.adapt, disks && onDisks(disks)]),
+    adapt: adapting([network?.adapt, clocks?.adapt, slowDisks?.adapt, disks && onDisks(disks)]),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }

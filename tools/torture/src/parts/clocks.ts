@@ -30,7 +30,7 @@ export const clocks = labPart({
       ({ victim, sign }): Fault => ({
         kind: 'clock',
         victim,
-        shiftMs: sign * HOUR_MS,
+        byMs: sign * HOUR_MS,
         afterMs: random.between(100, 1_000),
         lastsMs: random.between(1_000, 1_000 + 5_000 * options.scale),
         whileRecovering: false,
@@ -39,7 +39,7 @@ export const clocks = labPart({
     const strikes = await lab.strikeAll(plan, options.only)
     anHourPasses(lab)
     return {
-      faults: plan.map(({ victim, shiftMs = 0 }) => `clock of ${victim} ${shiftMs > 0 ? 'ahead' : 'back'}`),
+      faults: plan.map(({ victim, byMs = 0 }) => `clock of ${victim} ${byMs > 0 ? 'ahead' : 'back'}`),
       figures: [{ what: 'clocks set wrong by an hour', asked: plan.length, seen: strikes.length }],
       judgements: [],
     }

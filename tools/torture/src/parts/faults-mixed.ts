@@ -20,7 +20,7 @@ export const faultsMixed = labPart({
   fullSeconds: 1_200,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
-  wanted: { network: true, clocks: true, disks: true, lossyAnswers: true, copies: true },
+  wanted: { network: true, clocks: true, slowDisks: true, disks: true, lossyAnswers: true, copies: true },
   work: async (lab, options) => {
     const { lossyAnswers } = lab.fittings
     for (const way of lossyAnswers) way.share = LOST_SHARE
@@ -33,11 +33,12 @@ export const faultsMixed = labPart({
 })
 
 function planFor({ fittings }: Lab, options: PartOptions): Fault[] {
-  const { target, network, disks, random } = fittings
+  const { target, network, disks, slowDisks, random } = fittings
   return planMixed({
     count: scaled(FULL_FAULTS, options),
     victims: target.victims,
     links: network?.links ?? [],
+    hasSlowDisks: slowDisks !== undefined && options.store === 'sqlite',
     disks: [...(disks ?? new Map<string, unknown>()).keys()],
     hasLongPauses: options.scale >= WITH_LONG_PAUSES,
     random: random.fork(),

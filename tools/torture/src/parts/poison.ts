@@ -34,7 +34,7 @@ export const poison: Part = {
   name: 'poison',
   promises: [7],
   says: 'one message in a hundred can never be handled: all of them are dead letters, healthy claims are hardly slower, and replays work',
-  fullSeconds: 360,
+  fullSeconds: 70,
   isAlone: true,
   stores: ['sqlite', 'mongodb'],
   run: (options, surroundings) => inWorld(options, surroundings, NO_RATES, world => run(world, options)),

@@ -28,7 +28,8 @@ export interface Timed {
 
 /**
  * How long a run will take from now on, seconds; pure. Parts that are not alone share the lanes. A machine on which parts
- * took longer than estimated is taken to be as slow with those to come; one that is over its own estimate is about to end.
+ * took longer, or less long, than estimated is taken to go on so, the more the longer they were; one that is over its own
+ * estimate is about to end.
  */
 export function timeLeft(parts: readonly Timed[]): number {
   const pace = paceOf(parts)
@@ -39,10 +40,13 @@ export function timeLeft(parts: readonly Timed[]): number {
   return sum(alone) + Math.max(sum(shared) / LANES, ...shared)
 }
 
+/** So much of a run is taken to have gone as estimated before it began, so that a first short part says little. Seconds. */
+const TRUSTED = 600
+
 function paceOf(parts: readonly Timed[]): number {
   const ended = parts.filter(({ took }) => took !== undefined)
   const estimated = sum(ended.map(({ estimate }) => estimate))
-  return estimated === 0 ? 1 : sum(ended.map(({ took = 0 }) => took)) / estimated
+  return (TRUSTED + sum(ended.map(({ took = 0 }) => took))) / (TRUSTED + estimated)
 }
 
 function sum(seconds: readonly number[]): number {
