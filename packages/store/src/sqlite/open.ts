@@ -6,6 +6,7 @@ import type { KeptStore } from '../driver.ts'
 import type { CollectionDeclaration, Document, Store, StoreDeclaration } from '../port.ts'
 import { type StoreOptions, storeOver } from '../store-over.ts'
 import { realSurroundings, type Surroundings } from '../surroundings.ts'
+import { checkLog } from './check-log.ts'
 import { SqliteCollection } from './collection.ts'
 import { Connection } from './connection.ts'
 import { isSqliteError } from './failures.ts'
@@ -60,6 +61,7 @@ async function openFile(
   collections: StoreDeclaration,
   surroundings: Surroundings,
 ): Promise<DatabaseSync> {
+  checkLog(file)
   const db = new DatabaseSync(file)
   try {
     await whenFree(() => prepareFile(db, file, collections), OPENING_PATIENCE_MS, surroundings)
