@@ -66,6 +66,13 @@ describe('a file that was damaged while it lay there', () => {
     await expect(open()).rejects.toThrow(/cannot be opened as a store|is damaged/)
   })
 
+  it('by being cut to nothing is refused at the start, and is no new store', async () => {
+    truncateSync(place.file, 0)
+    const sentence = `${place.file} is damaged: it is empty, which no store ever is; restore it from a copy`
+    await expect(open()).rejects.toThrow(sentence)
+    await expect(open()).rejects.toThrow(sentence)
+  })
+
   it('is read without sums when the program before this one wrote it, and has them from the next write on', async () => {
     const db = new DatabaseSync(place.file)
     db.exec('ALTER TABLE users DROP COLUMN sum; PRAGMA user_version = 2')

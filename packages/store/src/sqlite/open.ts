@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkDeclaration } from '../checks.ts'
@@ -10,6 +10,7 @@ import { checkLog } from './check-log.ts'
 import { SqliteCollection } from './collection.ts'
 import { Connection } from './connection.ts'
 import { isSqliteError } from './failures.ts'
+import { makeFile } from './make-file.ts'
 import { prepareFile } from './prepare-file.ts'
 import { whenFree } from './when-free.ts'
 
@@ -38,7 +39,8 @@ export async function openSqliteDriver(options: SqliteStoreOptions): Promise<Kep
   const { file, collections, surroundings = realSurroundings(), emptyLogEveryMs } = options
   collections.forEach(checkDeclaration)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  closeSync(openSync(file, 'a', 0o600))
+  if (!existsSync(file))
+    await makeFile(file, async path => (await prepared(path, collections, surroundings)).close())
   const db = await openFile(file, collections, surroundings)
   const connection = new Connection(db, surroundings, emptyLogEveryMs)
   const opened = <T extends Document>(declaration: CollectionDeclaration) => {
@@ -61,7 +63,17 @@ async function openFile(
   collections: StoreDeclaration,
   surroundings: Surroundings,
 ): Promise<DatabaseSync> {
+  if (statSync(file).size === 0)
+    throw new Error(`${file} is damaged: it is empty, which no store ever is; restore it from a copy`)
   checkLog(file)
+  return prepared(file, collections, surroundings)
+}
+
+async function prepared(
+  file: string,
+  collections: StoreDeclaration,
+  surroundings: Surroundings,
+): Promise<DatabaseSync> {
   const db = new DatabaseSync(file)
   try {
     await whenFree(() => prepareFile(db, file, collections), OPENING_PATIENCE_MS, surroundings)
