@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Judgement } from '../src/check/judge.ts'
+import { BROKER } from '../src/faults/kinds.ts'
 import type { Wanted } from '../src/lab/equipment.ts'
 import type { Lab } from '../src/lab/lab.ts'
 import type { LabPart } from '../src/lab/lab-part.ts'
@@ -57,6 +58,12 @@ test.each(PARTS)(
   },
   240_000,
 )
+
+test('a stream is deleted as soon as the broker is there again that lost it', async () => {
+  const soon = { victim: BROKER, afterMs: 0, lastsMs: 0, whileRecovering: false }
+  for (const kind of ['wipe', 'stream-deleted'] as const) await lab.strike({ ...soon, kind }, kind)
+  expect(lab.strikes.slice(-2).map(({ kind }) => kind)).toEqual(['wipe', 'stream-deleted'])
+})
 
 test('after all of it every invariant holds', async () => {
   const { judgements, closing } = await lab.settled()

@@ -6,6 +6,7 @@ import type { Random } from '../random.ts'
 import type { StoresReader } from '../stores/rows.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { deal, type Mistreated } from './deals.ts'
+import type { FaultKind } from './kinds.ts'
 import type { Fault } from './plan.ts'
 
 /** A fault that was dealt. */
@@ -33,6 +34,9 @@ const INTO_CALLS_MS = 25
 const SURGE_EVERY_MS = 200
 const MOST_SURGES = 50
 
+/** What the broker is asked for, and so must be there to do. */
+const IS_ASKED: ReadonlySet<FaultKind> = new Set(['stream-deleted', 'consumer-deleted'])
+
 /**
  * Deals a fault when its time has come and calls are in flight. All but the victim of the fault before, who may still
  * recover, do their work by then: on a machine that is slow to start them, it would be a system that never runs. Rejects
@@ -41,7 +45,8 @@ const MOST_SURGES = 50
 export async function strike(striking: Striking, fault: Fault, before?: Fault): Promise<Strike> {
   const { target, load, log, stores, signal } = striking
   const { kind, victim, other, afterMs, whileRecovering } = fault
-  await unlessAborted(whileRecovering ? target.runs(victim) : target.ready(before?.victim), signal)
+  const recovering = IS_ASKED.has(kind) ? undefined : before?.victim
+  await unlessAborted(whileRecovering ? target.runs(victim) : target.ready(recovering), signal)
   await sleep(afterMs, undefined, { signal })
   if (target.victims.includes(victim)) await target.runs(victim)
   await callsAreInFlight(striking)
