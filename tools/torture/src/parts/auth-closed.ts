@@ -53,8 +53,7 @@ async function run(world: World, options: PartOptions): Promise<PartReport> {
     const rotations = scaled(ROTATIONS, options)
     const restMs = isPatient(options) ? SIGNS_WITHIN_MS : IMPATIENT_MS
     const claims = claimAll(world, crowd, rotations * restMs)
-    troubled = await trouble(world, rotations, restMs)
-    await claims
+    ;[troubled] = await Promise.all([trouble(world, rotations, restMs), claims])
   })
   const { rotations, kills, fresh } = troubled
   return {

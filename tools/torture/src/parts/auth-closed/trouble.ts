@@ -4,6 +4,7 @@ import { reasonOf, refused } from '../../gateways/outcome.ts'
 import { untilFinal } from '../../gateways/until-final.ts'
 import { Account } from '../../stage/accounts.ts'
 import type { World } from '../../system/world.ts'
+import { unlessAborted } from '../../unless-aborted.ts'
 
 const BETWEEN_KILLS_MS = 1_500
 const FRESH_EVERY_MS = 500
@@ -25,19 +26,23 @@ export interface Troubled {
 export async function trouble(world: World, rotations: number, restMs: number): Promise<Troubled> {
   const over = new AbortController()
   const stop = AbortSignal.any([over.signal, world.signal])
-  const killing = killAuth(world, stop)
-  const showing = showFreshTokens(world, stop)
-  let rotated = 0
-  try {
-    for (; rotated < rotations; rotated++) {
+  const rotateAll = async () => {
+    for (let rotated = 0; rotated < rotations; rotated++) {
       await rotate(world)
-      await sleep(restMs, undefined, { signal: world.signal })
+      await sleep(restMs, undefined, { signal: stop })
     }
+    over.abort()
+  }
+  try {
+    const [, kills, shown] = await Promise.all([
+      rotateAll(),
+      killAuth(world, stop),
+      showFreshTokens(world, stop),
+    ])
+    return { rotations, kills, ...shown }
   } finally {
     over.abort()
   }
-  const [kills, shown] = await Promise.all([killing, showing])
-  return { rotations: rotated, kills, ...shown }
 }
 
 async function rotate({ gateways, operator, signal }: World): Promise<void> {
@@ -45,13 +50,18 @@ async function rotate({ gateways, operator, signal }: World): Promise<void> {
   await untilFinal('a rotation of keys', () => gateways.any().auth.rotateSigningKey({}, options), signal)
 }
 
-async function killAuth({ target, say }: World, stop: AbortSignal): Promise<number> {
+async function killAuth(world: World, stop: AbortSignal): Promise<number> {
+  const { target, say } = world
   const victims = target.victims.filter(name => /^auth(-\d+)?$/.test(name))
+  let before: string | undefined
   for (let kills = 0; ; kills++) {
     const victim = victims[kills % victims.length]
     if (!victim || !(await rested(BETWEEN_KILLS_MS, stop))) return kills
+    // All but the one before do their work by then: on a machine that is slow to start them, nobody could sign in.
+    if (victims.length > 1) await unlessAborted(target.ready(before), world.signal)
     await target.runs(victim)
     await target.kill(victim)
+    before = victim
     if (kills % 10 === 9) say(`${kills + 1} kills of auth`)
   }
 }
