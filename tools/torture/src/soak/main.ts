@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { interruption } from '../interruption.ts'
+import { type ProgramSurroundings, runProgram } from '../run-program.ts'
 import { chooseBroker } from '../runner/choose-broker.ts'
 import { INTERRUPTED } from '../runner/exit-code.ts'
 import { TortureError } from '../torture-error.ts'
@@ -12,20 +12,14 @@ import { soakPage } from './page.ts'
 import { type SoakReport, soak } from './soak.ts'
 import { soakText } from './text.ts'
 
-const signal = interruption()
-const say = (line: string) => void process.stdout.write(`${line}\n`)
-
-try {
+await runProgram('soak', async surroundings => {
   const options = parseSoakArguments(process.argv.slice(2), randomInt(2 ** 32))
-  if (!options) say(SOAK_HELP)
-  else process.exitCode = await run(options)
-} catch (err) {
-  const reason = signal.aborted ? signal.reason : err
-  process.stderr.write(`soak: ${reason instanceof Error ? reason.message : String(reason)}\n`)
-  process.exitCode = signal.aborted ? INTERRUPTED : 1
-}
+  if (options) return run(options, surroundings)
+  surroundings.say(SOAK_HELP)
+  return 0
+})
 
-async function run(options: SoakOptions): Promise<number> {
+async function run(options: SoakOptions, { say, signal }: ProgramSurroundings): Promise<number> {
   if (!existsSync('/proc/self/fd')) throw new TortureError('needs /proc, which only Linux has')
   const folder = await mkdtemp(join(tmpdir(), 'rewards-soak-'))
   try {
