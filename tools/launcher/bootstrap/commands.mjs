@@ -21,6 +21,7 @@ export const COMMANDS = {
   'audit:verify': { run: ['tools/stores/src/audit-verify/main.ts'] },
   'audit:export': { run: ['tools/audit/src/main.ts'] },
   mutants: { run: ['tools/mutants/src/main.ts'] },
+  'mutation-score': { run: ['tools/mutants/src/score/main.ts'] },
   model: { run: ['tools/model/src/main.ts'] },
   fuzz: { run: ['tools/fuzz/src/main.ts'], bound: true },
   format: { run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },

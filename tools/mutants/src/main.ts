@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { interruption } from './interruption.ts'
 import { MUTANTS } from './mutants/index.ts'
 import { lineOf, tableOf } from './table.ts'
 import { tryMutants } from './try-mutants.ts'
@@ -47,11 +48,4 @@ async function main(): Promise<number> {
   const caught = tried.filter(({ outcome }) => outcome === 'caught').length
   console.log(`${caught} of ${chosen.length} mutants caught; the table is in ${values.report}`)
   return caught === chosen.length ? 0 : 1
-}
-
-function interruption(): AbortSignal {
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => controller.abort(new Error(`interrupted by ${signal}`)))
-  return controller.signal
 }

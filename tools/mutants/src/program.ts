@@ -17,6 +17,13 @@ export interface Place {
   readonly signal: AbortSignal
 }
 
+export interface Running {
+  /** Gets what it says while it runs. */
+  readonly tell?: (text: string) => void
+  /** It is ended after so long. Default: ten minutes. */
+  readonly longestMs?: number
+}
+
 const KEPT = 100_000
 /** Longer than any catcher takes on a slow machine. */
 const LONGEST_MS = 600_000
@@ -25,7 +32,11 @@ const LONGEST_MS = 600_000
  * Runs a program of Node in a process group of its own, which is ended as a whole when the signal aborts or the time is
  * over. Rejects with the signal's reason when aborted.
  */
-export async function runNode(args: readonly string[], { root, env, signal }: Place): Promise<Ended> {
+export async function runNode(
+  args: readonly string[],
+  { root, env, signal }: Place,
+  { tell, longestMs = LONGEST_MS }: Running = {},
+): Promise<Ended> {
   signal.throwIfAborted()
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -38,13 +49,14 @@ export async function runNode(args: readonly string[], { root, env, signal }: Pl
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', chunk => {
       output = (output + chunk).slice(-KEPT)
+      tell?.(String(chunk))
     })
   child.on('error', reject)
   child.on('close', code => resolve({ code, output }))
   const endAll = () => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
   }
-  const timer = setTimeout(endAll, LONGEST_MS)
+  const timer = setTimeout(endAll, longestMs)
   signal.addEventListener('abort', endAll)
   try {
     const ended = await promise

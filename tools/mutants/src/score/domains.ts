@@ -1,0 +1,66 @@
+/** Rules that are mutated, and the tests that must see it. */
+export interface Domain {
+  readonly name: string
+  /** Globs from the repository's root. */
+  readonly mutates: readonly string[]
+  /** Files, or globs. Tests that start processes are left out: they are run again for one mutant after the other. */
+  readonly tests: readonly string[]
+  /** The least share of its mutants that are caught, percent. */
+  readonly floor: number
+  /** Whether it takes a few minutes at most, so that `npm test` does it. */
+  readonly isQuick: boolean
+}
+
+const CLAIM = ['claim', 'claim-steps', 'decide-claim', 'evolve-claim', 'bucket']
+const CONDITION_TESTS = [
+  ...['bad-activities', 'bad-conditions', 'condition-types', 'days', 'domain', 'evaluation', 'login-days'],
+  ...['progress', 'recording'],
+]
+const REWARD_TESTS = [
+  'claim-requested',
+  'domain',
+  'granting',
+  'outside-granting',
+  'parse-grant-request',
+  'simulator',
+]
+const EVENT_TESTS = [
+  ...['event-activation', 'event-change', 'event-create', 'event-list', 'event-status', 'event-stock'],
+  ...['event-sweep', 'event-validation'],
+]
+
+const filesOf = (folder: string, names: readonly string[], end: string) =>
+  names.map(name => `${folder}/${name}${end}`)
+const claim = filesOf('services/event/src/domain', CLAIM, '.ts')
+
+/** A further one is one more entry. The floors are what was measured, rounded down. */
+export const DOMAINS: readonly Domain[] = [
+  {
+    name: 'claim',
+    mutates: claim,
+    tests: ['tools/model/test/repeatable.test.ts'],
+    floor: 0,
+    isQuick: false,
+  },
+  {
+    name: 'condition',
+    mutates: ['services/condition/src/domain/**/*.ts'],
+    tests: filesOf('services/condition/test', CONDITION_TESTS, '.test.ts'),
+    floor: 90,
+    isQuick: true,
+  },
+  {
+    name: 'reward',
+    mutates: ['services/reward/src/domain/**/*.ts'],
+    tests: filesOf('services/reward/test', REWARD_TESTS, '.test.ts'),
+    floor: 0,
+    isQuick: false,
+  },
+  {
+    name: 'event',
+    mutates: ['services/event/src/domain/**/*.ts', ...claim.map(file => `!${file}`)],
+    tests: filesOf('services/event/test', EVENT_TESTS, '.test.ts'),
+    floor: 0,
+    isQuick: false,
+  },
+]
