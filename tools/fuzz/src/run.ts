@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FuzzPart, FuzzSurroundings, FuzzTarget } from './part.ts'
 import { inputOf } from './seeded.ts'
 
@@ -64,6 +65,8 @@ async function tryAll<Input>(
       const isKept = n < kept.length
       const number = n - kept.length
       const input = isKept ? (kept[n] as Input) : inputOf(part.inputs, seed, number)
+      // A target that answers without ever waiting would let nothing else of this process run, nor hear that it shall stop.
+      await turn()
       const problems = await problemsOf(target, input)
       if (problems.length > 0) failing.push({ input, problems, ...(!isKept && { number }) })
     }

@@ -45,6 +45,16 @@ describe('a run', () => {
     expect(told(report)).toContain('npm run fuzz -- --part brittle --seed 7')
   })
 
+  test('lets others of the process run meanwhile', async () => {
+    let hasRun = false
+    setTimeout(() => {
+      hasRun = true
+    }, 20)
+    const good = { ...brittle(), inputs: fc.integer({ min: 0, max: 899 }) }
+    await fuzz(good, surroundings, { forMs: 500, seed: 7 })
+    expect(hasRun).toBe(true)
+  })
+
   test('tries first what once failed, also when there is no time', async () => {
     const tried: number[] = []
     const report = await fuzz(brittle(tried), surroundings, { forMs: 0, seed: 7, kept: [950, 3, 999] })
