@@ -39,7 +39,8 @@ export interface Equipment extends AsyncDisposable {
 
 const HOUR_MS = 3_600_000
 const WITH_DISKS = ['event', 'reward']
-const DISK_MIB = 48
+/** Room for twice as long a load as any part is under; filled, it is memory. */
+const DISK_MIB = 128
 
 /** To be had before the system is started, and given back after its end. */
 export async function equip(

@@ -23,7 +23,7 @@ const ATTACKERS_ADDRESS = '127.0.0.2'
 const ATTACKERS = 100
 const NEVER = timestampFromDate(new Date('2100-01-01T00:00:00Z'))
 /** Ordinary traffic, as many calls as attacks make: what a gateway takes for that is no attack's doing. */
-const WARM_UP = { calls: 10_000, atOnce: 100 }
+const WARM_UP = { calls: 10_000, atLeast: 500, atOnce: 100 }
 
 /** Shorter than they come, so that silence need not be waited for as long. */
 const VARIABLES = {
@@ -63,7 +63,7 @@ async function attack(world: World, options: PartOptions): Promise<PartReport> {
   const seen: Seen[] = []
   let other: Other | undefined
   const { isComplete, judgements } = await conclude(world, async () => {
-    const { gate, bystander } = await gateOf(world, scaled(ATTACKERS, options))
+    const { gate, bystander } = await gateOf(world, options)
     other = bystander
     const pid = world.target.running.pids().get('gateway') ?? 0
     const before = memoryOf(pid)
@@ -97,8 +97,9 @@ function figuresOf({ name, asked, right, growth }: Seen): Figure[] {
 }
 
 /** A gateway that is warm, attackers with a claim each that stays open, and somebody who is none. */
-async function gateOf(world: World, count: number): Promise<{ gate: Gate; bystander: Other }> {
+async function gateOf(world: World, options: PartOptions): Promise<{ gate: Gate; bystander: Other }> {
   const { target, signal } = world
+  const count = scaled(ATTACKERS, options)
   await simulate(world, { types: [RewardType.POINT], failingUntil: NEVER })
   const { users, events } = await gatherCrowd(world, { players: count + 1, kinds: [PLAIN] })
   const claiming = claimingIn(world)
@@ -109,9 +110,10 @@ async function gateOf(world: World, count: number): Promise<{ gate: Gate; bystan
   })
   const user = users.at(-1) ?? users[0]
   if (!user) throw new Error('nobody came')
-  const options = await user.account.options(signal)
-  await inParallel(Array.from({ length: WARM_UP.calls }), WARM_UP.atOnce, () =>
-    world.gateways.any().claims.listMyClaims({}, options),
+  const calling = await user.account.options(signal)
+  const calls = Math.max(WARM_UP.atLeast, scaled(WARM_UP.calls, options))
+  await inParallel(Array.from({ length: calls }), WARM_UP.atOnce, () =>
+    world.gateways.any().claims.listMyClaims({}, calling),
   )
   const port = Number(new URL(target.urls[0] ?? '').port)
   return { gate: { port, from: ATTACKERS_ADDRESS, attackers }, bystander: new Other(world, user) }
