@@ -53,15 +53,13 @@ async function rotate({ gateways, operator, signal }: World): Promise<void> {
 async function killAuth(world: World, stop: AbortSignal): Promise<number> {
   const { target, say } = world
   const victims = target.victims.filter(name => /^auth(-\d+)?$/.test(name))
-  let before: string | undefined
   for (let kills = 0; ; kills++) {
     const victim = victims[kills % victims.length]
     if (!victim || !(await rested(BETWEEN_KILLS_MS, stop))) return kills
-    // All but the one before do their work by then: on a machine that is slow to start them, nobody could sign in.
-    if (victims.length > 1) await unlessAborted(target.ready(before), world.signal)
+    // The other does its work by then: on a machine that is slow to start them, nobody could ever sign in.
+    if (victims.length > 1) await unlessAborted(target.ready(victim), world.signal)
     await target.runs(victim)
     await target.kill(victim)
-    before = victim
     if (kills % 10 === 9) say(`${kills + 1} kills of auth`)
   }
 }
