@@ -21,6 +21,8 @@ export const crashPoints: Part = {
   promises: [1, 2, 3, 5, 6],
   says: "at every awaited step of a claim's way a process dies before or after, or its answer is lost or late, among one replica and two; when all is quiet every invariant holds",
   fullSeconds: 60,
+  // Its thousands of runs are turns of one event loop: shared with who makes calls, each takes 25 times as long.
+  isAlone: true,
   stores: ['sqlite'],
   async run({ scale, seed }, { folder, say, signal }) {
     const random = new Random(seed)

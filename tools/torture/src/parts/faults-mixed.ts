@@ -17,7 +17,7 @@ export const faultsMixed = labPart({
   name: 'faults-mixed',
   promises: [1, 2, 3, 4, 5, 9, 10, 11],
   says: 'all kinds of faults in random order over one system under load, while every message comes one to five times and answers get lost: all that must hold of a system does',
-  fullSeconds: 1_200,
+  fullSeconds: 780,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
   wanted: { network: true, clocks: true, slowDisks: true, disks: true, lossyAnswers: true, copies: true },

@@ -15,7 +15,10 @@ export interface Part {
   readonly fullSeconds: number
   /** The stores it can run on. */
   readonly stores: readonly StoreName[]
-  /** Whether it compares times or memory, and so has the machine to itself; others run two at once. */
+  /**
+   * Whether it has the machine to itself, since it compares times or memory, or waits for nothing but its own process; others
+   * run two at once.
+   */
   readonly isAlone?: boolean
   /** Whether it plans its faults by the seed alone, writes the plan into `faults`, and heeds `only`: it can be bisected. */
   readonly canOmitFaults?: boolean
