@@ -8,9 +8,9 @@ import { WriteAheadLog } from './write-ahead-log.ts'
  */
 export function checkLog(file: string): void {
   const path = `${file}-wal`
-  let log = readLog(path)
-  while (log?.isBrokenInside(pageSizeOf(file))) {
-    const again = readLog(path)
+  let log = readLog(path, file)
+  while (log?.isBrokenInside()) {
+    const again = readLog(path, file)
     if (again?.hasHeaderOf(log))
       throw new Error(
         `${path} is damaged: commits follow a place that is not as it was written; restore ${file} from a copy`,
@@ -20,8 +20,8 @@ export function checkLog(file: string): void {
   }
 }
 
-function readLog(path: string): WriteAheadLog | undefined {
-  return existsSync(path) ? new WriteAheadLog(readFileSync(path)) : undefined
+function readLog(path: string, file: string): WriteAheadLog | undefined {
+  return existsSync(path) ? new WriteAheadLog(readFileSync(path), pageSizeOf(file)) : undefined
 }
 
 /** 0 for a file that is empty yet. https://www.sqlite.org/fileformat2.html#page_size */

@@ -8,14 +8,26 @@ const DEFAULT_PAGE_SIZE = 4_096
 /** Salts and sums are pairs of words. */
 type Pair = readonly [number, number]
 
+interface Header {
+  readonly sum: Pair
+  readonly salts: Pair
+  readonly pageSize: number
+}
+
 /** The bytes of a log, frame after frame: each is a page, and has a sum of all frames up to it. */
 export class WriteAheadLog {
   readonly #bytes: Buffer
-  #frameBytes = 0
-  #frames = 0
+  /** Undefined when it is not as it was written: then SQLite reads nothing at all. */
+  readonly #header: Header | undefined
+  readonly #frameBytes: number
+  readonly #frames: number
 
-  constructor(bytes: Buffer) {
+  /** `pageSize`: of the file, for where the header does not say it; 0 where nothing does. */
+  constructor(bytes: Buffer, pageSize: number) {
     this.#bytes = bytes
+    this.#header = bytes.length < HEADER.bytes ? undefined : this.#readHeader()
+    this.#frameBytes = FRAME.headerBytes + (this.#header?.pageSize || pageSize || DEFAULT_PAGE_SIZE)
+    this.#frames = Math.floor((bytes.length - HEADER.bytes) / this.#frameBytes)
   }
 
   hasHeaderOf(other: WriteAheadLog): boolean {
@@ -25,21 +37,16 @@ export class WriteAheadLog {
   /**
    * Whether anything was written after a commit that SQLite does not read. A crash never leaves that: a commit is on the disk
    * before the next one begins. What is cut off, or damaged in the last commit of all, cannot be told from a crash.
-   * `pageSize`: of the file, where the header does not say it.
    */
-  isBrokenInside(pageSize: number): boolean {
-    if (this.#bytes.length <= HEADER.bytes) return false
-    const header = this.#readHeader()
-    this.#frameBytes = FRAME.headerBytes + (header?.pageSize || pageSize || DEFAULT_PAGE_SIZE)
-    this.#frames = Math.floor((this.#bytes.length - HEADER.bytes) / this.#frameBytes)
+  isBrokenInside(): boolean {
+    const header = this.#header
     for (let at = header ? this.#countRead(header) : 0; at < this.#frames - 1; at++)
       if (this.#isCommit(at) && this.#isOfOne(at, header?.salts) && this.#follows(at + 1, this.#sumOf(at)))
         return true
     return false
   }
 
-  /** Undefined when it is not as it was written: then SQLite reads nothing at all. */
-  #readHeader() {
+  #readHeader(): Header | undefined {
     const sum = this.#sum(0, HEADER.sumAt, [0, 0])
     if (!isSame(sum, this.#pair(HEADER.sumAt))) return undefined
     const pageSize = this.#bytes.readUInt32BE(HEADER.pageSizeAt)
@@ -47,7 +54,7 @@ export class WriteAheadLog {
   }
 
   /** How many frames SQLite reads. */
-  #countRead({ sum, salts }: { readonly sum: Pair; readonly salts: Pair }): number {
+  #countRead({ sum, salts }: Header): number {
     let at = 0
     for (let before = sum; at < this.#frames && this.#isOf(at, salts) && this.#follows(at, before); at++)
       before = this.#sumOf(at)

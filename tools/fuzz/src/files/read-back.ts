@@ -12,7 +12,7 @@ export async function fill(file: string, beforeClosing = () => {}): Promise<void
 }
 
 /** What a store's file, and what lies beside it, are called. */
-export const FILE_ENDS = ['', '-wal', '-shm']
+const FILE_ENDS = ['', '-wal', '-shm']
 
 export interface ReadBack {
   readonly outcome: string

@@ -33,7 +33,7 @@ const filesOf = (folder: string, names: readonly string[], end: string) =>
   names.map(name => `${folder}/${name}${end}`)
 const claim = filesOf('services/event/src/domain', CLAIM, '.ts')
 
-/** A further one is one more entry. The floors are what was measured, rounded down. */
+/** A further one is one more entry. The floors are what was measured, with some room; 0 is not measured yet. */
 export const DOMAINS: readonly Domain[] = [
   {
     name: 'claim',

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { copyRepository } from '../copy.ts'
 import { interruption } from '../interruption.ts'
 import { DOMAINS } from './domains.ts'
 import { mutateDomain } from './mutate-domain.ts'
@@ -34,11 +33,10 @@ async function main(): Promise<number> {
   const signal = interruption()
   let isGood = true
   for (const domain of DOMAINS.filter(({ name }) => asked.includes(name))) {
-    using copy = copyRepository()
-    const place = { root: copy.root, env: process.env, signal }
     const tell = (text: string) => void process.stdout.write(text)
     const { caught, of, percent, survivors } = await mutateDomain(domain, {
-      ...place,
+      env: process.env,
+      signal,
       lanes: Number(values.lanes),
       tell,
     })
