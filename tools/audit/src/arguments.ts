@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { ArgumentError, oneOf, optionsOf } from '@rewards/command-line'
 
 /** The services that have an audit. */
 export const SERVICES = ['auth', 'event', 'condition', 'reward'] as const
@@ -19,11 +19,6 @@ export interface ExportArguments {
   readonly action: string
   /** Only entries behind this one. */
   readonly after: bigint
-}
-
-/** What was asked for cannot be, as one sentence. */
-export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError'
 }
 
 /** The answer to `--help`. */
@@ -57,24 +52,11 @@ const OPTIONS = {
 
 /** Reads the command line; pure. Throws an `ArgumentError`. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { help, url, data, service, actor, target, action, after } = options(argv)
+  const { help, url, data, service, actor, target, action, after } = optionsOf(argv, OPTIONS)
   if (help) return { help }
-  const known = SERVICES.find(name => name === service)
-  if (!known)
-    throw new ArgumentError(
-      `--service is ${JSON.stringify(service)}; allowed is one of ${SERVICES.join(', ')}`,
-    )
+  const known = oneOf('--service', service, SERVICES)
   if (!/^\d{1,15}$/.test(after))
     throw new ArgumentError(`--after is ${JSON.stringify(after)}; allowed is a number from 0`)
   const filters = { actorId: actor, targetId: target, action }
   return { help, url, dataDir: data, service: known, ...filters, after: BigInt(after) }
-}
-
-function options(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
-  } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/)
-    throw new ArgumentError(`${sentence}; --help names the options`)
-  }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { ArgumentError } from '@rewards/command-line'
 import { readFirstAdmin } from '@rewards/launcher'
-import { ArgumentError, HELP, parseArguments } from './arguments.ts'
+import { HELP, parseArguments } from './arguments.ts'
 import { exportAudit } from './export-audit.ts'
 
 process.exitCode = await run().catch(error => {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { BenchError } from './bench-error.ts'
+import { ArgumentError, optionsOf, whole } from '@rewards/command-line'
 
 /** What was asked for on the command line. */
 export type Arguments = { readonly help: true } | ({ readonly help: false } & BenchOptions)
@@ -52,41 +51,28 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/** Reads the command line; pure. Throws a `BenchError` that says what is wrong and what is allowed. */
+/** Reads the command line; pure. Throws an `ArgumentError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { help, profiles, telemetry, ...texts } = parse(argv)
+  const { help, profiles, telemetry, ...texts } = optionsOf(argv, OPTIONS)
   if (help) return { help }
   for (const [name, text] of [['json', texts.json] as const, ['profiles', profiles] as const])
-    if (text === '') throw new BenchError(`--${name} is empty; allowed is a path`)
+    if (text === '') throw new ArgumentError(`--${name} is empty; allowed is a path`)
   return {
     help,
-    users: whole('--users', texts.users, 2_000),
-    events: whole('--events', texts.events, 5_000),
-    callers: texts.callers.split(',').map(text => whole('--callers', text, 512)),
+    users: whole('--users', texts.users, { min: 1, max: 2_000 }),
+    events: whole('--events', texts.events, { min: 1, max: 5_000 }),
+    callers: texts.callers.split(',').map(text => whole('--callers', text, { min: 1, max: 512 })),
     seconds: seconds(texts.seconds),
     json: texts.json,
     ...(profiles !== undefined && { profiles }),
-    ...(telemetry !== undefined && { telemetryRounds: whole('--telemetry', telemetry, 500) }),
+    ...(telemetry !== undefined && {
+      telemetryRounds: whole('--telemetry', telemetry, { min: 1, max: 500 }),
+    }),
   }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
-  } catch (err) {
-    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
-    throw new BenchError(`${sentence}; --help names the options`)
-  }
-}
-
-function whole(name: string, text: string, max: number): number {
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (value >= 1 && value <= max) return value
-  throw new BenchError(`${name} has ${JSON.stringify(text)}; allowed is a whole number, 1 to ${max}`)
 }
 
 function seconds(text: string): number {
   const value = /^\d{1,3}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
   if (value >= 0.1 && value <= 600) return value
-  throw new BenchError(`--seconds is ${JSON.stringify(text)}; allowed is a number, 0.1 to 600`)
+  throw new ArgumentError(`--seconds is ${JSON.stringify(text)}; allowed is a number, 0.1 to 600`)
 }

@@ -28,16 +28,16 @@ it('takes every option', () => {
 })
 
 it.each([
-  [['--users', '0'], '--users has "0"; allowed is a whole number, 1 to 2000'],
-  [['--users', '2001'], '--users has "2001"; allowed is a whole number, 1 to 2000'],
-  [['--events', '1e3'], '--events has "1e3"; allowed is a whole number, 1 to 5000'],
-  [['--callers', '1,,2'], '--callers has ""; allowed is a whole number, 1 to 512'],
-  [['--callers', '513'], '--callers has "513"; allowed is a whole number, 1 to 512'],
+  [['--users', '0'], '--users is "0"; allowed is a whole number, 1 to 2000'],
+  [['--users', '2001'], '--users is "2001"; allowed is a whole number, 1 to 2000'],
+  [['--events', '1e3'], '--events is "1e3"; allowed is a whole number, 1 to 5000'],
+  [['--callers', '1,,2'], '--callers is ""; allowed is a whole number, 1 to 512'],
+  [['--callers', '513'], '--callers is "513"; allowed is a whole number, 1 to 512'],
   [['--seconds', '0.05'], '--seconds is "0.05"; allowed is a number, 0.1 to 600'],
   [['--json='], '--json is empty; allowed is a path'],
   [['--profiles='], '--profiles is empty; allowed is a path'],
-  [['--telemetry', '0'], '--telemetry has "0"; allowed is a whole number, 1 to 500'],
-  [['--telemetry', 'on'], '--telemetry has "on"; allowed is a whole number, 1 to 500'],
+  [['--telemetry', '0'], '--telemetry is "0"; allowed is a whole number, 1 to 500'],
+  [['--telemetry', 'on'], '--telemetry is "on"; allowed is a whole number, 1 to 500'],
 ])('refuses %j and says what is allowed', (argv, message) => {
   expect(() => parseArguments(argv)).toThrow(message)
 })

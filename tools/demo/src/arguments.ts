@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { DemoError } from './demo-error.ts'
+import { ArgumentError, optionsOf, whole } from '@rewards/command-line'
 
 /** What was asked for on the command line. */
 export type Arguments = { readonly help: true } | ({ readonly help: false } & DemoOptions)
@@ -47,39 +46,34 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/** Reads the command line; pure. Throws a `DemoError` that says what is wrong and what is allowed. */
+/** Reads the command line; pure. Throws an `ArgumentError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { help, url = [], data, users, 'admin-email': email, 'admin-password': password } = parse(argv)
+  const {
+    help,
+    url = [],
+    data,
+    users,
+    'admin-email': email,
+    'admin-password': password,
+  } = optionsOf(argv, OPTIONS)
   if (help) return { help }
-  if (data === '') throw new DemoError('--data is empty; allowed is the path of a folder')
+  if (data === '') throw new ArgumentError('--data is empty; allowed is the path of a folder')
   const admin = credentials(email, password)
-  return { help, urls: url.map(origin), dataDir: data, users: number(users), ...(admin && { admin }) }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false }).values
-  } catch (err) {
-    const [sentence] = (err instanceof Error ? err.message : String(err)).split(/[.\n]/)
-    throw new DemoError(`${sentence}; --help names the options`)
-  }
+  const count = whole('--users', users, { min: 10, max: 2_000 })
+  return { help, urls: url.map(origin), dataDir: data, users: count, ...(admin && { admin }) }
 }
 
 function origin(text: string): string {
   const url = URL.parse(text)
   if (url && ['http:', 'https:'].includes(url.protocol) && url.origin === text.replace(/\/$/, ''))
     return url.origin
-  throw new DemoError(`--url is ${JSON.stringify(text)}; allowed is an address such as http://127.0.0.1:3000`)
-}
-
-function number(text: string): number {
-  const users = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (users >= 10 && users <= 2_000) return users
-  throw new DemoError(`--users is ${JSON.stringify(text)}; allowed is a whole number, 10 to 2000`)
+  throw new ArgumentError(
+    `--url is ${JSON.stringify(text)}; allowed is an address such as http://127.0.0.1:3000`,
+  )
 }
 
 function credentials(email: string | undefined, password: string | undefined): Credentials | undefined {
   if (!email && !password) return undefined
   if (email && password) return { email, password }
-  throw new DemoError('--admin-email and --admin-password are needed both or not at all')
+  throw new ArgumentError('--admin-email and --admin-password are needed both or not at all')
 }

@@ -1,42 +1,32 @@
 import { randomBytes } from 'node:crypto'
-import { HELP, parseArguments } from './arguments.ts'
+import { runProgram, type Surroundings } from '@rewards/command-line'
+import { type DemoOptions, HELP, parseArguments } from './arguments.ts'
 import { playDemo } from './demo.ts'
 import { DemoError } from './demo-error.ts'
 import { Progress } from './progress.ts'
 
-const INTERRUPTED = 130
-
-// A Ctrl-C may arrive more than once, from the terminal and from npm; the first one counts.
-const interruption = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
-
-try {
+process.exitCode = await runProgram('demo', async surroundings => {
+  const { say } = surroundings
   const asked = parseArguments(process.argv.slice(2))
-  if (asked.help) print(HELP)
-  else {
-    const progress = new Progress(print, () => performance.now())
-    const run = randomBytes(4).toString('hex')
-    const { signal } = interruption
-    const mongodbUrl = process.env.MONGODB_URL || undefined
-    const report = await playDemo(asked, { progress, run, signal, mongodbUrl })
-    print(report.text)
-    print(timings(progress))
-    process.exitCode = report.isGood ? 0 : 1
+  if (!asked.help) return play(asked, surroundings)
+  say(HELP)
+  return 0
+})
+
+async function play(options: DemoOptions, { say, signal }: Surroundings): Promise<number> {
+  const progress = new Progress(say, () => performance.now())
+  const run = randomBytes(4).toString('hex')
+  const mongodbUrl = process.env.MONGODB_URL || undefined
+  try {
+    const report = await playDemo(options, { progress, run, signal, mongodbUrl })
+    say(report.text)
+    say(timings(progress))
+    return report.isGood ? 0 : 1
+  } catch (err) {
+    // What could not be put back is told, though the interruption is what ended it.
+    if (signal.aborted && err instanceof DemoError) say(err.message)
+    throw err
   }
-} catch (err) {
-  const { aborted, reason } = interruption.signal
-  if (aborted) complain(reason)
-  if (!aborted || err instanceof DemoError) complain(err)
-  process.exitCode = aborted ? INTERRUPTED : 1
-}
-
-function complain(err: unknown): void {
-  process.stderr.write(`demo: ${err instanceof Error ? err.message : String(err)}\n`)
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }
 
 function timings(progress: Progress): string {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { oneOf, optionsOf, whole } from '@rewards/command-line'
 import { PARTS } from './parts.ts'
 
 /** What was asked for on the command line. */
@@ -32,19 +32,13 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-/** Reads the command line; pure but for the seed that it makes up. Throws one sentence that says what is allowed. */
+/** Reads the command line; pure but for the seed that it makes up. Throws an `ArgumentError`. */
 export function parseArguments(argv: readonly string[], freshSeed: () => number): FuzzArguments {
-  const { values } = parseArgs({ args: [...argv], options: OPTIONS })
-  const parts = values.part ?? NAMES
-  for (const part of parts)
-    if (!NAMES.includes(part))
-      throw new Error(`--part is ${JSON.stringify(part)}; allowed is one of ${NAMES.join(', ')}`)
-  const seed = values.seed === undefined ? freshSeed() : whole('--seed', values.seed, 0xffff_ffff)
-  const seconds = values.seconds === undefined ? 60 : whole('--seconds', values.seconds, 86_400)
+  const { part = NAMES, ...values } = optionsOf(argv, OPTIONS)
+  const parts = part.map(name => oneOf('--part', name, NAMES))
+  const seed =
+    values.seed === undefined ? freshSeed() : whole('--seed', values.seed, { min: 0, max: 0xffff_ffff })
+  const seconds =
+    values.seconds === undefined ? 60 : whole('--seconds', values.seconds, { min: 0, max: 86_400 })
   return { help: values.help === true, seconds, seed, parts }
-}
-
-function whole(name: string, text: string, max: number): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) <= max) return Number(text)
-  throw new Error(`${name} is ${JSON.stringify(text)}; allowed is a whole number, 0 to ${max}`)
 }

@@ -1,3 +1,4 @@
+import { runProgram } from '@rewards/command-line'
 import type { Output } from './progress.ts'
 import { StoresError } from './stores-error.ts'
 
@@ -13,21 +14,17 @@ export type Ending = 'good' | 'bad' | 'stopped'
 const EXIT_CODES: Readonly<Record<Ending, number>> = { good: 0, bad: 1, stopped: 130 }
 
 /** Runs a command of this process's terminal; resolves to the exit code. What it throws becomes one sentence. */
-export async function runCommand(
+export function runCommand(
   name: string,
   command: (surroundings: Surroundings) => Promise<Ending>,
 ): Promise<number> {
-  // A Ctrl-C may arrive more than once, from the terminal and from npm; the first one counts.
-  const interruption = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => interruption.abort())
-  try {
-    const say = (line: string) => void process.stdout.write(`${line}\n`)
-    return EXIT_CODES[await command({ say, now: () => performance.now(), signal: interruption.signal })]
-  } catch (error) {
-    process.stderr.write(`${name}: ${sentenceOf(error)}\n`)
-    return EXIT_CODES[interruption.signal.aborted ? 'stopped' : 'bad']
-  }
+  return runProgram(name, async surroundings => {
+    try {
+      return EXIT_CODES[await command({ ...surroundings, now: () => performance.now() })]
+    } catch (error) {
+      throw new Error(sentenceOf(error), { cause: error })
+    }
+  })
 }
 
 /** The stores' own errors say nothing of what lies behind them. */

@@ -1,9 +1,9 @@
+import { ArgumentError, fraction, oneOf, optionsOf, whole } from '@rewards/command-line'
 import { HELP } from './help.ts'
-import { textsOf } from './texts-of.ts'
-import { TortureError } from './torture-error.ts'
-import { fraction, numbers, type StoreName, storeName, whole } from './values.ts'
+import { numbers } from './numbers.ts'
+import { STORES, type StoreName } from './stores/names.ts'
 
-export { HELP, type StoreName }
+export { HELP }
 
 /** What was asked for on the command line. */
 export type Arguments =
@@ -61,11 +61,11 @@ const OPTIONS = {
 
 export const MAX_SEED = 2 ** 32 - 1
 
-type Texts = ReturnType<typeof textsOf<typeof OPTIONS>>
+type Texts = ReturnType<typeof optionsOf<typeof OPTIONS>>
 
-/** Reads the command line; pure. Throws a `TortureError` that says what is wrong and what is allowed. */
+/** Reads the command line; pure. Throws an `ArgumentError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[], known: Known): Arguments {
-  const texts = textsOf(argv, OPTIONS)
+  const texts = optionsOf(argv, OPTIONS)
   if (texts.help) return { ask: 'help' }
   refuseEmpty(texts)
   const { report, again, bisect } = texts
@@ -79,7 +79,7 @@ export function parseArguments(argv: readonly string[], known: Known): Arguments
       report,
       tries: whole('--tries', texts.tries, { min: 1, max: 1_000 }),
     }
-  if (texts.faults !== undefined) throw new TortureError('--faults says which faults --again repeats')
+  if (texts.faults !== undefined) throw new ArgumentError('--faults says which faults --again repeats')
   const options = optionsIn(texts, known)
   return texts.list ? { ask: 'list', ...options } : { ask: 'run', ...options, report }
 }
@@ -88,11 +88,11 @@ function optionsIn(texts: Texts, known: Known): TortureOptions {
   const { scale, nats, kills } = texts
   const parts = partsIn(texts, known)
   if (kills !== undefined && parts && !parts.includes('kills'))
-    throw new TortureError('--kills is for the part kills')
+    throw new ArgumentError('--kills is for the part kills')
   return {
     seed: whole('--seed', texts.seed ?? String(known.randomSeed), { min: 0, max: MAX_SEED }),
     replicas: whole('--replicas', texts.replicas, { min: 1, max: 5 }),
-    store: storeName(texts.store),
+    store: oneOf('--store', texts.store, STORES),
     ...(parts && { parts }),
     ...(scale !== undefined && { scale: fraction('--scale', scale, { above: 0, max: 1 }) }),
     ...(nats !== undefined && { nats }),
@@ -106,7 +106,7 @@ function partsIn({ part, kills }: Texts, known: Known): string[] | undefined {
   const names = part.flatMap(text => text.split(','))
   for (const name of names)
     if (!known.parts.includes(name))
-      throw new TortureError(`--part is ${JSON.stringify(name)}; there are ${known.parts.join(', ')}`)
+      throw new ArgumentError(`--part is ${JSON.stringify(name)}; there are ${known.parts.join(', ')}`)
   return known.parts.filter(name => names.includes(name))
 }
 
@@ -116,7 +116,7 @@ function faultsIn({ faults }: Texts): { faults?: readonly number[] } {
 
 function refuseEmpty(texts: Texts): void {
   for (const name of ['report', 'again', 'bisect', 'nats'] as const)
-    if (texts[name] === '') throw new TortureError(`--${name} is empty`)
+    if (texts[name] === '') throw new ArgumentError(`--${name} is empty`)
 }
 
 /** The report says all the rest. */
@@ -124,5 +124,5 @@ function refuseBeside(argv: readonly string[], what: 'again' | 'bisect'): void {
   const allowed = ['report', what, what === 'again' ? 'faults' : 'tries']
   const named = argv.flatMap(argument => /^--([a-z]+)/.exec(argument)?.[1] ?? [])
   const other = named.find(name => !allowed.includes(name))
-  if (other !== undefined) throw new TortureError(`--${other} beside --${what}: the report says it`)
+  if (other !== undefined) throw new ArgumentError(`--${other} beside --${what}: the report says it`)
 }

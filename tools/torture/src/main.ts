@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
+import { runProgram } from '@rewards/command-line'
 import { HELP, parseArguments } from './arguments.ts'
 import { carryOut } from './commands.ts'
 import { PARTS } from './parts/parts.ts'
-import { runProgram } from './run-program.ts'
 
-await runProgram('torture', async ({ say, signal }) => {
+process.exitCode = await runProgram('torture', async ({ say, signal }) => {
   const known = { parts: PARTS.map(({ name }) => name), randomSeed: randomInt(2 ** 32) }
   const asked = parseArguments(process.argv.slice(2), known)
   if (asked.ask !== 'help') return carryOut(asked, { parts: PARTS, env: process.env, say, signal })

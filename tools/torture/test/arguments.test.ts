@@ -55,7 +55,7 @@ test.each([
   [['--seed=-1'], '--seed is "-1"; allowed is a whole number, 0 to 4294967295'],
   [['--seed', '4294967296'], '--seed is "4294967296"; allowed is a whole number, 0 to 4294967295'],
   [['--replicas', '6'], '--replicas is "6"; allowed is a whole number, 1 to 5'],
-  [['--store', 'oracle'], '--store is "oracle"; allowed are sqlite and mongodb'],
+  [['--store', 'oracle'], '--store is "oracle"; allowed is one of sqlite, mongodb'],
   [['--report', ''], '--report is empty'],
   [['--faults', '3'], '--faults says which faults --again repeats'],
   [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { numbers, numbersText } from '../src/numbers.ts'
 import { durationText, timeLeft } from '../src/runner/estimate.ts'
-import { numbers, numbersText } from '../src/values.ts'
 
 test('what is left is the rest of what runs and all that follow, shared by two lanes', () => {
   expect(timeLeft([{ estimate: 100, running: 30 }, { estimate: 50 }, { estimate: 80 }])).toBe(100)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { optionsOf } from '@rewards/command-line'
 import type { Environment } from '@rewards/process'
-import { parseOptions } from '../parse-options.ts'
 import { chosen, placeOf } from '../place/asked.ts'
 import type { Place } from '../place/place.ts'
 import type { Services } from '../services.ts'
@@ -43,7 +43,7 @@ const OPTIONS = {
 
 /** Reads the command line; pure. Throws a `StoresError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[], env: Environment, services: Services): Arguments {
-  const { help, data, service, seen } = parseOptions(argv, OPTIONS)
+  const { help, data, service, seen } = optionsOf(argv, OPTIONS)
   if (help) return { help }
   const place = placeOf(data, env)
   const usual = place.kind === 'sqlite' ? join(place.folder, 'audit-seen.json') : undefined

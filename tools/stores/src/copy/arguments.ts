@@ -1,4 +1,4 @@
-import { parseOptions } from '../parse-options.ts'
+import { optionsOf } from '@rewards/command-line'
 import { type Place, parsePlace } from '../place/place.ts'
 import { StoresError } from '../stores-error.ts'
 
@@ -35,7 +35,7 @@ const OPTIONS = {
 
 /** Reads the command line; pure. Throws a `StoresError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const asked = parseOptions(argv, OPTIONS)
+  const asked = optionsOf(argv, OPTIONS)
   if (asked.help) return { help: true }
   const from = parsePlace(asked.from, '--from')
   const to = parsePlace(asked.to, '--to')

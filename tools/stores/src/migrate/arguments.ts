@@ -1,5 +1,5 @@
+import { optionsOf } from '@rewards/command-line'
 import type { Environment } from '@rewards/process'
-import { parseOptions } from '../parse-options.ts'
 import { chosen, placeOf } from '../place/asked.ts'
 import type { Place } from '../place/place.ts'
 import type { Services } from '../services.ts'
@@ -36,7 +36,7 @@ const OPTIONS = {
 
 /** Reads the command line; pure. Throws a `StoresError` that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[], env: Environment, services: Services): Arguments {
-  const { help, data, service } = parseOptions(argv, OPTIONS)
+  const { help, data, service } = optionsOf(argv, OPTIONS)
   if (help) return { help }
   return { help, place: placeOf(data, env), services: chosen(service, services) }
 }

@@ -1,6 +1,6 @@
-import type { StoreName } from '../arguments.ts'
 import type { Judgement } from '../check/judge.ts'
 import type { Strike } from '../faults/strike.ts'
+import type { StoreName } from '../stores/names.ts'
 import type { Environment } from '../stores/place.ts'
 
 /** A piece of the proof: it does something to real processes, and judges what became of it. */

@@ -1,7 +1,5 @@
+import { INTERRUPTED } from '@rewards/command-line'
 import type { RunReport } from './run-report.ts'
-
-/** As a shell says of a program that was ended by Ctrl-C. */
-export const INTERRUPTED = 130
 
 /** 0: all holds; 1: something does not, or could not be carried out; 130: the run was interrupted before that was seen. */
 export function exitCodeOf({ isGood, parts }: Pick<RunReport, 'isGood' | 'parts'>): number {

@@ -1,5 +1,5 @@
-import type { StoreName } from '../arguments.ts'
 import type { PartReport } from '../parts/part.ts'
+import type { StoreName } from '../stores/names.ts'
 
 /** What a run of parts found; `report.json` is this. */
 export interface RunReport {

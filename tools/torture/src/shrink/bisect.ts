@@ -1,9 +1,9 @@
+import { INTERRUPTED } from '@rewards/command-line'
+import { numbersText } from '../numbers.ts'
 import type { Part } from '../parts/part.ts'
 import { failedParts, known } from '../runner/again.ts'
-import { INTERRUPTED } from '../runner/exit-code.ts'
 import type { PartResult, RunOptions, RunReport } from '../runner/run-report.ts'
 import { TortureError } from '../torture-error.ts'
-import { numbersText } from '../values.ts'
 import { type Shrunk, smallestFailing } from './smallest-failing.ts'
 
 export interface Bisecting {

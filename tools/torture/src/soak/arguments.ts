@@ -1,7 +1,6 @@
+import { ArgumentError, fraction, oneOf, optionsOf, whole } from '@rewards/command-line'
 import { MAX_SEED } from '../arguments.ts'
-import { textsOf } from '../texts-of.ts'
-import { TortureError } from '../torture-error.ts'
-import { fraction, type StoreName, storeName, whole } from '../values.ts'
+import { STORES, type StoreName } from '../stores/names.ts'
 
 export interface SoakOptions {
   readonly hours: number
@@ -52,12 +51,12 @@ const OPTIONS = {
 
 const MOST_HOURS = 100
 
-/** Reads the command line; pure; nothing: help is asked for. Throws a `TortureError` that says what is wrong. */
+/** Reads the command line; pure; nothing: help is asked for. Throws an `ArgumentError` that says what is wrong. */
 export function parseSoakArguments(argv: readonly string[], randomSeed: number): SoakOptions | undefined {
-  const texts = textsOf(argv, OPTIONS)
+  const texts = optionsOf(argv, OPTIONS)
   if (texts.help) return undefined
-  if (texts.hours === undefined) throw new TortureError('--hours is missing; --help names the options')
-  if (texts.report === '') throw new TortureError('--report is empty')
+  if (texts.hours === undefined) throw new ArgumentError('--hours is missing; --help names the options')
+  if (texts.report === '') throw new ArgumentError('--report is empty')
   const hours = fraction('--hours', texts.hours, { above: 0, max: MOST_HOURS })
   const seconds = hours * 3_600
   const range = { min: 1, max: 86_400 }
@@ -67,7 +66,7 @@ export function parseSoakArguments(argv: readonly string[], randomSeed: number):
     faultsEvery: faultsEvery(texts['faults-every'], seconds),
     seed: whole('--seed', texts.seed ?? String(randomSeed), { min: 0, max: MAX_SEED }),
     replicas: whole('--replicas', texts.replicas, { min: 1, max: 5 }),
-    store: storeName(texts.store),
+    store: oneOf('--store', texts.store, STORES),
     report: texts.report,
     ...(texts.nats !== undefined && { nats: texts.nats }),
   }

@@ -3,23 +3,22 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ProgramSurroundings, runProgram } from '../run-program.ts'
+import { INTERRUPTED, runProgram, type Surroundings } from '@rewards/command-line'
 import { chooseBroker } from '../runner/choose-broker.ts'
-import { INTERRUPTED } from '../runner/exit-code.ts'
 import { TortureError } from '../torture-error.ts'
 import { parseSoakArguments, SOAK_HELP, type SoakOptions, soakCommand } from './arguments.ts'
 import { soakPage } from './page.ts'
 import { type SoakReport, soak } from './soak.ts'
 import { soakText } from './text.ts'
 
-await runProgram('soak', async surroundings => {
+process.exitCode = await runProgram('soak', async surroundings => {
   const options = parseSoakArguments(process.argv.slice(2), randomInt(2 ** 32))
   if (options) return run(options, surroundings)
   surroundings.say(SOAK_HELP)
   return 0
 })
 
-async function run(options: SoakOptions, { say, signal }: ProgramSurroundings): Promise<number> {
+async function run(options: SoakOptions, { say, signal }: Surroundings): Promise<number> {
   if (!existsSync('/proc/self/fd')) throw new TortureError('needs /proc, which only Linux has')
   const folder = await mkdtemp(join(tmpdir(), 'rewards-soak-'))
   try {

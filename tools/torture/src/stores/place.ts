@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type FoundMongo, findMongo, withDatabase } from '@rewards/mongodb'
-import type { StoreName } from '../arguments.ts'
 import { TortureError } from '../torture-error.ts'
 import { openMongodbStores } from './mongodb.ts'
+import type { StoreName } from './names.ts'
 import type { StoresReader } from './rows.ts'
 import { openSqliteStores } from './sqlite.ts'
 

@@ -1,0 +1,4 @@
+export { ArgumentError } from './argument-error.ts'
+export { optionsOf } from './options-of.ts'
+export { INTERRUPTED, runProgram, type Surroundings } from './run-program.ts'
+export { fraction, oneOf, whole } from './values.ts'
