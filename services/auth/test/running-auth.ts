@@ -13,12 +13,12 @@ import {
   UserStateService,
 } from '@rewards/contracts/auth'
 import { servicesOf } from '@rewards/contracts/services'
+import { mongodbUrlOf } from '@rewards/mongodb/testing'
 import { createLogger, type Life } from '@rewards/process'
 import { type Client, createClient, openChannel } from '@rewards/rpc'
 import { type Overrides, startAuth } from '../src/auth-service.ts'
 import { type AuthConfig, readConfig } from '../src/config.ts'
 import type { PasswordOptions } from '../src/infrastructure/passwords/argon2-passwords.ts'
-import { storeOf } from './stores.ts'
 
 export const ADMIN = { email: 'root@rewards.example', password: 'a long enough password' }
 /** The least that argon2 allows, so that tests are not about hashing. */
@@ -75,7 +75,7 @@ export function removeDir(dir: string): Promise<void> {
 export async function runAuth({ dataDir, config, overrides }: Wanted): Promise<Running> {
   const life = testLife()
   const defaults = readConfig({ REWARDS_ADMIN_EMAIL: ADMIN.email, REWARDS_ADMIN_PASSWORD: ADMIN.password })
-  const whole = { ...defaults.config, port: 0, dataDir, ...storeOf(dataDir), ...config }
+  const whole = { ...defaults.config, port: 0, dataDir, mongodbUrl: mongodbUrlOf(dataDir), ...config }
   const activities = config?.conditionAddresses ? {} : { activities: { record: async () => undefined } }
   try {
     const { port } = await startAuth(whole, life, {

@@ -1,6 +1,5 @@
-import { mongoForTests } from '@rewards/mongodb/testing'
+import { keepIn, mongoForTests } from '@rewards/mongodb/testing'
 import { afterAll, describe } from 'vitest'
-import { keepIn } from './stores.ts'
 
 const mongo = await mongoForTests(process.env)
 afterAll(() => mongo.stop())

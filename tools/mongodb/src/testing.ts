@@ -6,6 +6,8 @@ import { dropDatabases } from './server.ts'
 import { MongoSetupError } from './setup-error.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
+export { keepIn, mongodbUrlOf } from './kept-in.ts'
+
 /** The MongoDB of one test file, or the reason why there is none on this machine. */
 export interface TestMongo {
   /** For the titles of tests: what it is, or why they are skipped. */

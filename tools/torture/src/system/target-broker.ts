@@ -5,13 +5,16 @@ import { deleteConsumer, deleteStream } from '@rewards/broker/foreign'
 import type { RunningSystem } from '@rewards/launcher'
 import { BROKER } from '../faults/kinds.ts'
 
+/** What is asked of the system that the broker belongs to. */
+export type BrokersSystem = Pick<RunningSystem, 'kill' | 'natsUrl'>
+
 /** The broker of a system under torture: the nats-server, and the process of the launcher's that runs it. */
 export class TargetBroker {
-  readonly #system: RunningSystem
+  readonly #system: BrokersSystem
   readonly #folder: string
 
   /** `folder`: where it keeps everything. */
-  constructor(system: RunningSystem, folder: string) {
+  constructor(system: BrokersSystem, folder: string) {
     this.#system = system
     this.#folder = folder
   }
@@ -22,13 +25,11 @@ export class TargetBroker {
   }
 
   /**
-   * kill -9 of the server, and with it of the process that runs it; while there is no server, since the last one was killed
-   * just before, of that process alone.
+   * kill -9 of the process that runs the server, and of the server, where there is one; while there is none, since the last
+   * one was killed just before, it may have begun another one.
    */
-  async kill(): Promise<void> {
-    await this.#endServer()
-    await this.#system.kill(BROKER)
-    await this.#hasEnded()
+  kill(): Promise<void> {
+    return this.#whileDown(async () => undefined)
   }
 
   /** kill -9; its storage is removed before it is started again, and kept as the copy for `rollBack`. */
