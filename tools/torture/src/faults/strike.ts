@@ -55,7 +55,7 @@ export async function strike(striking: Striking, fault: Fault, before?: Fault): 
   const about = { kind, victim, ...(other !== undefined && { other }) }
   log.write({ type: 'fault', at, ...about })
   const owed = stores.owed()
-  await deal(striking, fault)
+  await unlessAborted(deal(striking, fault), signal)
   return { ...about, whileRecovering, at, healedAt: Date.now(), counts, owed: await owed }
 }
 

@@ -7,6 +7,7 @@ import type { Environment } from '../stores/place.ts'
 import { durationText, LANES, withEstimates } from './estimate.ts'
 import { type PartProgress, Progress } from './progress.ts'
 import { commandOf, type Outcome, type PartResult, type RunOptions, type RunReport } from './run-report.ts'
+import { Silence } from './silence.ts'
 
 export interface RunSurroundings {
   readonly env: Environment
@@ -77,10 +78,13 @@ async function carryOut(
   progress: PartProgress,
 ): Promise<Found> {
   const folder = await mkdtemp(join(tmpdir(), `rewards-torture-${part.name}-`))
-  const say = (line: string) => progress.line(line)
-  const found = await part
-    .run(options, { env, folder, say, signal })
+  using silence = new Silence(line => progress.line(line))
+  const { say } = silence
+  const ending = AbortSignal.any([signal, silence.tooLong])
+  const ended = await part
+    .run(options, { env, folder, say, signal: ending })
     .then(reported, (err: unknown) => brokenOff(err, signal))
+  const found = signal.aborted ? ended : unlessStuck(ended, silence.tooLong)
   const operations = await keepOperations(part.name, folder).catch(() => undefined)
   if (found.outcome === 'violated' || found.outcome === 'broken off')
     say(`its data, logs and operations: ${folder}`)
@@ -99,7 +103,12 @@ function outcomeOf({ isComplete, judgements }: PartReport): Outcome {
   return judgements.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'interrupted'
 }
 
-function brokenOff(err: unknown, signal: AbortSignal): Found {
+/** A part that waits for what does not come was ended, but nobody interrupted it. */
+function unlessStuck(found: Found, { aborted, reason }: AbortSignal): Found {
+  return aborted && found.outcome === 'interrupted' ? { ...found, ...brokenOff(reason) } : found
+}
+
+function brokenOff(err: unknown, signal?: AbortSignal): Found {
   const why = err instanceof Error ? err.message : String(err)
-  return signal.aborted ? { outcome: 'interrupted', why } : { outcome: 'broken off', why }
+  return signal?.aborted ? { outcome: 'interrupted', why } : { outcome: 'broken off', why }
 }
