@@ -14,8 +14,9 @@ export const INTERRUPTED = 130
 
 /**
  * Runs a program; resolves to its exit code. What it rejects with is said in one sentence on stderr, and the code is 1 then.
- * When it was interrupted, that is said instead, and the code is 130. After an error that nobody caught, the work may still
- * write its report; then the error is said with its stack, and the code is 1.
+ * When it was interrupted, that is said instead, or, where the work rejects with an `Interrupted` of its own, what that says;
+ * and the code is 130. After an error that nobody caught, the work may still write its report; then the error is said with
+ * its stack, and the code is 1.
  */
 export async function runProgram(
   name: string,
@@ -29,7 +30,8 @@ export async function runProgram(
     return 1
   }
   if (typeof ended === 'number') return ended
-  complain(sentenceOf(signal.aborted ? signal.reason : ended.error))
+  const { error } = ended
+  complain(sentenceOf(signal.aborted && !(error instanceof Interrupted) ? signal.reason : error))
   return signal.aborted ? INTERRUPTED : 1
 }
 

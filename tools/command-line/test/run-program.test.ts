@@ -34,6 +34,15 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 )
 
+test('interrupted work may say more of it', async () => {
+  const child = start('tell why')
+  const end = ended(child)
+  await underWay(child)
+  child.kill('SIGINT')
+  const complained = 'program: stopped before the broker answered\n'
+  expect(await end).toMatchObject({ code: 130, complained })
+})
+
 test('interrupted work that gives an exit code has said what there is to say', async () => {
   const child = start('report')
   const end = ended(child)

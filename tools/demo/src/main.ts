@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { runProgram, type Surroundings } from '@rewards/command-line'
+import { Interrupted, runProgram, type Surroundings } from '@rewards/command-line'
 import { type DemoOptions, HELP, parseArguments } from './arguments.ts'
 import { playDemo } from './demo.ts'
 import { DemoError } from './demo-error.ts'
@@ -24,8 +24,8 @@ async function play(options: DemoOptions, { say, signal }: Surroundings): Promis
     return report.isGood ? 0 : 1
   } catch (err) {
     // What could not be put back is told, though the interruption is what ended it.
-    if (signal.aborted && err instanceof DemoError) say(err.message)
-    throw err
+    if (!signal.aborted || !(err instanceof DemoError)) throw err
+    throw new Interrupted(`${signal.reason.message}; ${err.message}`, { cause: err })
   }
 }
 

@@ -1,4 +1,4 @@
-import { runProgram } from '@rewards/command-line'
+import { Interrupted, runProgram } from '@rewards/command-line'
 import type { Output } from './progress.ts'
 import { StoresError } from './stores-error.ts'
 
@@ -22,7 +22,8 @@ export function runCommand(
     try {
       return EXIT_CODES[await command({ ...surroundings, now: () => performance.now() })]
     } catch (error) {
-      throw new Error(sentenceOf(error), { cause: error })
+      const { aborted } = surroundings.signal
+      throw new (aborted ? Interrupted : Error)(sentenceOf(error), { cause: error })
     }
   })
 }
