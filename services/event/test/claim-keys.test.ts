@@ -197,3 +197,15 @@ test('a call without a key leaves one refusal, however often our own client repe
   await expect((await repeatable())(eventId)).rejects.toMatchObject({ code: status.ALREADY_EXISTS })
   expect(await world.stored.refusals(eventId)).toHaveLength(2)
 })
+
+test('a call without a key that was refused stays so when our own client repeats it, whatever changed meanwhile', async () => {
+  const eventId = await activeEvent(world, here, conditional)
+  world.conditions.script.met = false
+  const call = await repeatable()
+  await expect(call(eventId)).rejects.toMatchObject({ code: status.FAILED_PRECONDITION })
+  world.conditions.script.met = true
+  await expect(call(eventId)).rejects.toMatchObject({ code: status.FAILED_PRECONDITION })
+  expect(await world.stored.claims.get(idOf(eventId, 'usr_ann'))).toBeUndefined()
+  expect(await world.stored.refusals(eventId)).toHaveLength(1)
+  expect((await claim(eventId, '')).accepted?.attempt).toBe(1)
+})

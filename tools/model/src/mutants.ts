@@ -346,8 +346,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: `${CLAIMS}/claim-reward.ts`,
-        find: 'const known = await answerByKey(ports, call, claim)',
-        replace: 'const known = claim ? undefined : await answerByKey(ports, call, claim)',
+        find: 'const known = await answerBefore(ports, call, claim)',
+        replace: 'const known = claim ? undefined : await answerBefore(ports, call, claim)',
       },
     ],
   },

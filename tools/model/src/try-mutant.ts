@@ -7,7 +7,10 @@ import type { Mutant } from './mutants.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** What the model run is made of; everything else it needs lies in the shared `node_modules`. */
-const PARTS = ['packages', 'services/event', 'services/reward', 'tools/model', 'package.json']
+const PARTS = [
+  ...['packages', 'services/event', 'services/reward'],
+  ...['tools/model', 'tools/command-line', 'package.json'],
+]
 
 export interface Verdict {
   readonly isCaught: boolean

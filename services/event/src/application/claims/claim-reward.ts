@@ -15,7 +15,7 @@ import { eventNotFound } from '../../domain/event-errors.ts'
 import { snapshotOf } from '../../domain/stock.ts'
 import { lookForRoom, open, stockPending } from './open.ts'
 import type { ClaimPorts } from './ports.ts'
-import { type RequestNames, RequestRefused, refusalByKey, refuse } from './refuse.ts'
+import { type RequestNames, RequestRefused, refusalOf, refuse } from './refuse.ts'
 import { reserve } from './reserve.ts'
 
 export interface ClaimRewardRequest {
@@ -72,7 +72,7 @@ function opIdOf(callName: string): string {
 /** One pass; `undefined` when a race was lost and the claim must be read again. */
 async function tryOnce(ports: ClaimPorts, call: Call): Promise<Acceptance | undefined> {
   const claim = await ports.claims.get(claimId(call.eventId, call.userId))
-  const known = await answerByKey(ports, call, claim)
+  const known = await answerBefore(ports, call, claim)
   if (known) return known
   if (claim?.value.state === 'RESERVING' && isSameCaller(call, claim.value)) return takeUp(ports, call, claim)
   const event = await ports.events.get(call.eventId)
@@ -82,18 +82,27 @@ async function tryOnce(ports: ClaimPorts, call: Call): Promise<Acceptance | unde
   return openNext(ports, call, event.value, claim)
 }
 
-/** The stored answer of this key: an acceptance outranks a refusal. Without a key, what this very call was told before. */
-async function answerByKey(
+/** What this request was told before, under its key or, without one, under the call's name: an acceptance outranks a refusal. */
+async function answerBefore(
   ports: ClaimPorts,
   call: Call,
   claim: Stored<Claim> | undefined,
 ): Promise<Acceptance | undefined> {
-  if (call.idempotencyKey === undefined) return claim && ownAcceptance(call, claim)
-  const attempt = claim && attemptByKey(claim.value, call.idempotencyKey)
-  if (claim && attempt) return answerOfAttempt(ports, call, claim, attempt)
-  const refusal = await refusalByKey(ports, call)
+  const accepted = claim && (await acceptanceBefore(ports, call, claim))
+  if (accepted) return accepted
+  const refusal = await refusalOf(ports, call)
   if (refusal) throw new RequestRefused(refusal, claim)
   return undefined
+}
+
+async function acceptanceBefore(
+  ports: ClaimPorts,
+  call: Call,
+  claim: Stored<Claim>,
+): Promise<Acceptance | undefined> {
+  if (call.idempotencyKey === undefined) return ownAcceptance(call, claim)
+  const attempt = attemptByKey(claim.value, call.idempotencyKey)
+  return attempt && answerOfAttempt(ports, call, claim, attempt)
 }
 
 function ownAcceptance({ opId }: Call, claim: Stored<Claim>): Acceptance | undefined {

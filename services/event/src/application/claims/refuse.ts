@@ -38,13 +38,12 @@ export interface RequestNames {
   readonly opId: string
 }
 
-/** The refusal that this key got before, if any. */
-export async function refusalByKey(
-  ports: ClaimPorts,
+/** The refusal that this request got before, if any. */
+export async function refusalOf(
+  { refusals }: Pick<ClaimPorts, 'refusals'>,
   names: RequestNames,
 ): Promise<Stored<Refusal> | undefined> {
-  if (names.idempotencyKey === undefined) return undefined
-  return ports.refusals.get(refusalId(names, names.idempotencyKey))
+  return refusals.get(refusalId(names))
 }
 
 /**
@@ -57,8 +56,8 @@ export async function refuse(
   because: Pick<Refusal, 'reason' | 'detail' | 'conditions'>,
   claim?: Stored<Claim>,
 ): Promise<never> {
-  const { eventId, userId, idempotencyKey, opId } = names
-  const id = refusalId(names, idempotencyKey ?? opId)
+  const { eventId, userId, idempotencyKey } = names
+  const id = refusalId(names)
   const refusal: Refusal = {
     eventId,
     userId,
@@ -73,6 +72,7 @@ export async function refuse(
 }
 
 /** A key is hashed because it is any text; an operation's id is one already, and hashes as well. */
-function refusalId({ eventId, userId }: RequestNames, request: string): string {
-  return `${eventId}:${userId}:${createHash('sha256').update(request).digest('hex').slice(0, 32)}`
+function refusalId({ eventId, userId, idempotencyKey, opId }: RequestNames): string {
+  const hash = createHash('sha256').update(idempotencyKey ?? opId)
+  return `${eventId}:${userId}:${hash.digest('hex').slice(0, 32)}`
 }
