@@ -106,5 +106,5 @@ it('ends in order when it is interrupted, and leaves nothing behind', async () =
 it('says in one sentence what is wrong with an option', async () => {
   const failed = await run(process.execPath, [MAIN, '--users', 'many'], { env }).catch(err => err)
   expect(failed).toMatchObject({ code: 1, stdout: '' })
-  expect(failed.stderr).toBe('bench: --users has "many"; allowed is a whole number, 1 to 2000\n')
+  expect(failed.stderr).toBe('bench: --users is "many"; allowed is a whole number, 1 to 2000\n')
 })
