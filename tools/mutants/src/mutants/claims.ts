@@ -23,8 +23,8 @@ export const claims: readonly Mutant[] = [
     edits: [
       {
         file: `${EVENT}/application/claims/refuse.ts`,
-        find: `return \`\${eventId}:\${userId}:\${createHash('sha256')`,
-        replace: `return \`\${eventId}:\${userId.slice(0, 0)}:\${createHash('sha256')`,
+        find: `return \`\${eventId}:\${userId}:\${hash`,
+        replace: `return \`\${eventId}:\${userId.slice(0, 0)}:\${hash`,
       },
     ],
     caughtBy: { file: KEYS, titles: 'a refusal under a key means nothing' },
@@ -35,8 +35,8 @@ export const claims: readonly Mutant[] = [
     edits: [
       {
         file: `${EVENT}/application/claims/refuse.ts`,
-        find: `return \`\${eventId}:\${userId}:\${createHash('sha256')`,
-        replace: `return \`\${eventId.slice(0, 0)}:\${userId}:\${createHash('sha256')`,
+        find: `return \`\${eventId}:\${userId}:\${hash`,
+        replace: `return \`\${eventId.slice(0, 0)}:\${userId}:\${hash`,
       },
     ],
     caughtBy: { file: KEYS, titles: 'a refusal under a key means nothing' },
