@@ -1,4 +1,4 @@
-import { Interrupted, runProgram } from '@rewards/command-line'
+import { INTERRUPTED, Interrupted, runProgram } from '@rewards/command-line'
 import type { Output } from './progress.ts'
 import { StoresError } from './stores-error.ts'
 
@@ -11,7 +11,7 @@ export interface Surroundings extends Output {
 /** How a command ends: `good`, `bad` when it found something that must be looked at, or it was interrupted. */
 export type Ending = 'good' | 'bad' | 'stopped'
 
-const EXIT_CODES: Readonly<Record<Ending, number>> = { good: 0, bad: 1, stopped: 130 }
+const EXIT_CODES: Readonly<Record<Ending, number>> = { good: 0, bad: 1, stopped: INTERRUPTED }
 
 /** Runs a command of this process's terminal; resolves to the exit code. What it throws becomes one sentence. */
 export function runCommand(

@@ -33,7 +33,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
-/** Reads the command line; pure. Throws a `StoresError` that says what is wrong and what is allowed. */
+/** Reads the command line; pure. Throws an `ArgumentError`, or a `StoresError` for a place, that says what is wrong and what is allowed. */
 export function parseArguments(argv: readonly string[]): Arguments {
   const asked = optionsOf(argv, OPTIONS)
   if (asked.help) return { help: true }
