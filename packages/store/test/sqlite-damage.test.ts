@@ -66,12 +66,16 @@ describe('a file that was damaged while it lay there', () => {
     await expect(open()).rejects.toThrow(/cannot be opened as a store|is damaged/)
   })
 
-  it('by being cut to nothing is refused at the start, and is no new store', async () => {
-    truncateSync(place.file, 0)
-    const sentence = `${place.file} is damaged: it is empty, which no store ever is; restore it from a copy`
-    await expect(open()).rejects.toThrow(sentence)
-    await expect(open()).rejects.toThrow(sentence)
-  })
+  // SQLite takes a file of one byte for an empty one, too.
+  it.each([0, 1, 2, 99])(
+    'by being cut to %i bytes is refused at the start, and is no new store',
+    async length => {
+      truncateSync(place.file, length)
+      const sentence = `${place.file} is damaged: it has ${length} bytes, and every store has more; restore it from a copy`
+      await expect(open()).rejects.toThrow(sentence)
+      await expect(open()).rejects.toThrow(sentence)
+    },
+  )
 
   it('is read without sums when the program before this one wrote it, and has them from the next write on', async () => {
     const db = new DatabaseSync(place.file)

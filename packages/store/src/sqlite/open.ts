@@ -17,6 +17,12 @@ import { whenFree } from './when-free.ts'
 /** Another process may be building an index over all that is there. */
 const OPENING_PATIENCE_MS = 30_000
 
+/**
+ * What every file of SQLite begins with: https://www.sqlite.org/fileformat2.html#the_database_header. SQLite itself makes a
+ * new database of a file without a byte, and of one with a single byte.
+ */
+const HEADER_BYTES = 100
+
 export interface SqliteStoreOptions extends StoreOptions {
   /** The database file; it and its folder are made when missing, readable by their owner alone. */
   readonly file: string
@@ -63,8 +69,11 @@ async function openFile(
   collections: StoreDeclaration,
   surroundings: Surroundings,
 ): Promise<DatabaseSync> {
-  if (statSync(file).size === 0)
-    throw new Error(`${file} is damaged: it is empty, which no store ever is; restore it from a copy`)
+  const { size } = statSync(file)
+  if (size < HEADER_BYTES)
+    throw new Error(
+      `${file} is damaged: it has ${size} bytes, and every store has more; restore it from a copy`,
+    )
   checkLog(file)
   return prepared(file, collections, surroundings)
 }
