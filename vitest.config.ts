@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config'
 import { testSummary } from './tools/checks/src/test-summary.ts'
 
-/** Tests that start whole systems or keep a core busy for long: one file at a time, after all others. */
-const heavy = [
+/** Tests that start whole systems or keep a core busy for long, and may be disturbed: two files at a time, after the parts. */
+const proof = ['tools/{fuzz,model,torture}/test/**/*.test.ts']
+
+/** Those that may not, since they wait for what happens within a time: one file at a time, after all others. */
+const whole = [
   'test/**/*.test.ts',
-  'tools/{bench,conformance,demo,deployment,fuzz,launcher,model,mutants,torture}/test/**/*.test.ts',
+  'tools/{bench,conformance,demo,deployment,launcher,mutants}/test/**/*.test.ts',
 ]
 
 const remarks = [
@@ -16,6 +19,9 @@ const remarks = [
 ]
 
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000, teardownTimeout: 30_000 } as const
+
+/** Systems start, and Go builds a client from nothing, on a machine that is busy with other work. */
+const LONG = 300_000
 
 export default defineConfig({
   test: {
@@ -29,7 +35,7 @@ export default defineConfig({
           ...shared,
           name: 'parts',
           include: ['{packages,services,tools}/*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...heavy],
+          exclude: ['**/node_modules/**', ...proof, ...whole],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -37,11 +43,21 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: 'whole',
-          include: heavy,
-          testTimeout: 300_000, // Go builds a client from nothing, on a machine that is busy with other work
-          maxWorkers: 1,
+          name: 'proof',
+          include: proof,
+          testTimeout: LONG,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'whole',
+          include: whole,
+          testTimeout: LONG,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
