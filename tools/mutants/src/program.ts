@@ -40,7 +40,7 @@ export async function runNode(
   signal.throwIfAborted()
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: withoutTestRun(env),
+    env: ofItsOwn(env),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -68,7 +68,8 @@ export async function runNode(
   }
 }
 
-/** A test run within a test run is one of its own. */
-function withoutTestRun(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV$)/.test(name)))
+/** A test run within a test run is one of its own. Nothing that was compiled for another copy fits this one. */
+function ofItsOwn(env: Environment): Environment {
+  const foreign = /^(VITEST|TEST$|NODE_ENV$|NODE_COMPILE_CACHE$)/
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)))
 }

@@ -4,7 +4,7 @@ import { FUZZ_PARTS, type FuzzReport, fuzzParts } from '@rewards/fuzz'
 import { type Judgement, judgementOf } from '../check/judge.ts'
 import { type Part, scaled } from './part.ts'
 
-const FULL_SECONDS = 1_200
+const FULL_SECONDS = 600
 
 /** Bad bytes on everything that takes bytes: `tools/fuzz`, as a part of the proof. */
 export const badBytes: Part = {
