@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Part, PartReport, PartSurroundings } from '../src/parts/part.ts'
 import { runParts } from '../src/runner/run-parts.ts'
 import type { RunOptions } from '../src/runner/run-report.ts'
@@ -12,6 +15,11 @@ const options: RunOptions = {
   store: 'sqlite',
   natsVersion: '2.15.1',
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'rewards-torture-run-'))
+// What a part that failed leaves behind for a look goes with it.
+beforeAll(() => void vi.stubEnv('TMPDIR', folder))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let begun: PromiseWithResolvers<void>
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { judgementOf } from '../src/check/judge.ts'
 import { carryOut } from '../src/commands.ts'
 import { chosen } from '../src/parts/chosen.ts'
@@ -10,6 +10,8 @@ import { Random } from '../src/random.ts'
 import { smallestFailing } from '../src/shrink/smallest-failing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rewards-torture-shrink-'))
+// What a part that failed leaves behind for a look goes with it.
+beforeAll(() => void vi.stubEnv('TMPDIR', folder))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const upTo = (count: number) => Array.from({ length: count }, (_, no) => no + 1)
