@@ -31,8 +31,10 @@ export async function fill(options: FillOptions): Promise<Matrix> {
   const matrix = new Matrix()
   const filling = new Filling(options, matrix)
   await filling.record()
-  while (await filling.strikeAll()) options.say(`${matrix.runs} runs, ${matrix.rows.steps.length} steps`)
+  await filling.strikeNew()
   await filling.strikeLater()
+  // A later time may lead to a step that no first time did.
+  await filling.strikeNew()
   return matrix
 }
 
@@ -59,13 +61,16 @@ class Filling {
     }
   }
 
-  /** Strikes each step that was not struck yet; false when there was none. */
-  async strikeAll(): Promise<boolean> {
-    const planned = this.#matrix.rows.steps.flatMap(step =>
-      REPLICAS.flatMap(replicas => this.#plan(step, replicas)),
-    )
-    for (const { way, fault } of planned) await this.#strike(way, fault)
-    return planned.length > 0 && !this.#options.signal.aborted
+  /** Strikes each step that was not struck yet, and those that are seen by that, until there are no new ones. */
+  async strikeNew(): Promise<void> {
+    const { say, signal } = this.#options
+    const { rows } = this.#matrix
+    for (;;) {
+      const planned = rows.steps.flatMap(step => REPLICAS.flatMap(replicas => this.#plan(step, replicas)))
+      for (const { way, fault } of planned) await this.#strike(way, fault)
+      if (planned.length === 0 || signal.aborted) return
+      say(`${this.#matrix.runs} runs, ${rows.steps.length} steps`)
+    }
   }
 
   /** Strikes steps at later times than the first. */
