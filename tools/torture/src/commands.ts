@@ -9,6 +9,7 @@ import { runText } from './report/run-text.ts'
 import { keepOperationsIn, writeReport } from './report/write-report.ts'
 import { optionsAgain, readRunReport } from './runner/again.ts'
 import { chooseBroker } from './runner/choose-broker.ts'
+import { chooseParts } from './runner/choose-parts.ts'
 import { durationText, timeLeft, withEstimates } from './runner/estimate.ts'
 import { exitCodeOf } from './runner/exit-code.ts'
 import { runParts } from './runner/run-parts.ts'
@@ -47,8 +48,10 @@ async function carryOutIn(folder: string, asked: Asked, surroundings: CommandSur
     return 0
   }
   if (asked.ask === 'run') {
+    const { names, leftOut } = chooseParts(surroundings.parts, asked.store, asked.parts)
+    if (leftOut.length > 0) say(`these parts do not run on ${asked.store}: ${leftOut.join(', ')}`)
     const broker = await chooseBroker(asked.nats, { env, folder })
-    const options = runOptions(asked, broker, surroundings.parts)
+    const options = runOptions(asked, names, broker)
     return reportOn(options, asked.report, { ...surroundings, env: broker.env })
   }
   const before = await readRunReport(asked.from)
@@ -61,13 +64,13 @@ async function carryOutIn(folder: string, asked: Asked, surroundings: CommandSur
 
 function runOptions(
   asked: TortureOptions,
+  parts: readonly string[],
   { version, isCurrent }: { readonly version: string; readonly isCurrent: boolean },
-  parts: readonly Part[],
 ): RunOptions {
   const { seed, replicas, store, nats, kills } = asked
   const usualScale = store === 'sqlite' && isCurrent ? 1 : OTHER_SCALE
   return {
-    parts: asked.parts ?? parts.map(({ name }) => name),
+    parts,
     scale: asked.scale ?? (kills !== undefined && asked.parts?.length === 1 ? scaleOf(kills) : usualScale),
     seed,
     replicas,

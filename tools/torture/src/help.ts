@@ -5,7 +5,8 @@ Runs the proof, part after part. Each part starts real processes of its own in a
 that would break a promise (docs/promises.md), and holds what callers were told against what the stores and the provider's
 books say. With SQLite and a current nats-server the full figures take about two hours on two cores.
 
-  --part NAME    only this part, or these: --part kills,heals; --list names them (default: all)
+  --part NAME    only this part, or these: --part kills,heals; --list names them (default: all that run on
+                 the store)
   --scale X      the share of the full figures, above 0, at most 1 (default 1; on any other store or nats-server 0.1)
   --seed S       decides what is done when, and who claims what, 0 to ${2 ** 32 - 1} (default: a random one, printed).
                  The same seed strikes in the same order; what is in flight then is never quite the same

@@ -57,8 +57,6 @@ async function resultOf(
   const about = { name, promises, says, command: commandOf(options, name) }
   if (surroundings.signal.aborted)
     return { ...about, outcome: 'left out', why: 'the run was interrupted before', seconds: 0 }
-  if (!part.stores.includes(options.store))
-    return { ...about, outcome: 'left out', why: `it has no sense on ${options.store}`, seconds: 0 }
   const startedAt = Date.now()
   using saying = progress.begin(name)
   saying.line(says)
