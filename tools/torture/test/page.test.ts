@@ -74,6 +74,14 @@ test('a promise is as good as the worst part that shows it', () => {
   expect(of('interrupted', 'broken off', 'violated')).toBe('violated')
 })
 
+test('what does not hold is called so though the run was interrupted', () => {
+  const interrupted = page({ ...REPORT, isComplete: false })
+  expect(interrupted).toContain('<p class="verdict violated">it does not hold</p>')
+  const parts = REPORT.parts.map(part => ({ ...part, outcome: 'interrupted' as const }))
+  const undecided = page({ ...REPORT, isComplete: false, parts })
+  expect(undecided).toContain('<p class="verdict interrupted">not all of it was carried out</p>')
+})
+
 test('a call counts in the second of its end, one without an answer in that of its beginning', () => {
   const call = { no: 1, userId: 'u', eventId: 'e' }
   const refused = { kind: 'failed', reason: 'OUT_OF_STOCK' } as const

@@ -8,7 +8,7 @@ import { promiseTable } from './promise-table.ts'
 /** The page of a run: one file that loads nothing; pure. */
 export function page(report: RunReport): string {
   return document(
-    `The proof: ${verdictWords(report)}`,
+    `The proof: ${wholeVerdict(report).words}`,
     html`${head(report)}
 <h2 id="promises">The promises</h2>
 ${promiseTable(report)}
@@ -20,17 +20,22 @@ ${report.parts.filter(({ outcome }) => outcome !== 'left out').map(partSection)}
 
 function head(report: RunReport): Markup {
   const { startedAt, seconds, options, command } = report
+  const { style, words } = wholeVerdict(report)
   const { store, natsVersion, replicas, scale, seed } = options
   return html`<header><h1>The proof</h1>
-<p class="verdict ${report.isGood ? 'holds' : report.isComplete ? 'violated' : 'interrupted'}">${verdictWords(report)}</p>
+<p class="verdict ${style}">${words}</p>
 <p class="about">${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${durationText(seconds)}; ${store === 'sqlite' ? 'SQLite' : 'MongoDB'}, nats-server ${natsVersion}, ${replicas} of each process; scale ${scale} of the full figures, seed ${seed}${options.only ? `; with the faults ${options.only.join(', ')} alone` : ''}</p>
 <p>Again:</p><code class="command">${command}</code></header>`
 }
 
-function verdictWords({ isGood, isComplete, parts }: RunReport): string {
-  if (isGood) return 'every invariant holds'
-  if (parts.some(({ outcome }) => outcome === 'violated')) return 'it does not hold'
-  return isComplete ? 'it does not hold' : 'not all of it was carried out'
+function wholeVerdict({ isGood, isComplete, parts }: RunReport): {
+  readonly style: string
+  readonly words: string
+} {
+  if (isGood) return { style: 'holds', words: 'every invariant holds' }
+  if (isComplete || parts.some(({ outcome }) => outcome === 'violated'))
+    return { style: 'violated', words: 'it does not hold' }
+  return { style: 'interrupted', words: 'not all of it was carried out' }
 }
 
 function partTable(parts: readonly PartResult[]): Markup {
