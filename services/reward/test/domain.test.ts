@@ -1,8 +1,22 @@
+import { Violations } from '@rewards/errors'
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../src/domain/answer.ts'
 import { addGrant, type Balance, EMPTY_BALANCE } from '../src/domain/balance.ts'
-import { decideGrant, type Grant, type GrantCommand, grantId, grantStep } from '../src/domain/grant.ts'
-import { isRejected, NO_SIMULATION, silenceOf } from '../src/domain/simulation.ts'
+import {
+  decideGrant,
+  evolveGrant,
+  type Grant,
+  type GrantCommand,
+  grantId,
+  grantStep,
+} from '../src/domain/grant.ts'
+import {
+  checkSimulation,
+  isRejected,
+  NO_SIMULATION,
+  type Simulation,
+  silenceOf,
+} from '../src/domain/simulation.ts'
 import { BADGE, COUPONS, grant, POINTS, request } from './builders.ts'
 
 const { rewards: _, attempt: __, ...names } = request()
@@ -21,6 +35,11 @@ const granted = grant({ generation: 2, state: 'GRANTED', effect: EFFECT })
 const rejected = grant({ generation: 2, state: 'REJECTED', reason: 'BEFORE' })
 
 describe('a grant', () => {
+  it('is inserted before anything else becomes of it', () => {
+    const event = { type: 'granted', atMs: nowMs, effect: EFFECT } as const
+    expect(() => evolveGrant(undefined, event)).toThrow('a grant must be inserted before it is granted')
+  })
+
   it.each<[string, Grant | undefined, GrantCommand, string | undefined]>([
     ['that is absent is inserted', undefined, asks(1), 'inserted'],
     ['that is absent is inserted in whatever attempt asks first', undefined, asks(7), 'inserted'],
@@ -171,5 +190,37 @@ describe('the simulation', () => {
       undefined,
     ])
     expect(silenceOf({ ...NO_SIMULATION, failPercent: 100 }, 0, 0.999)).toBeDefined()
+  })
+})
+
+describe('how the simulator shall behave', () => {
+  const found = (simulation: Partial<Simulation>) => {
+    const violations = new Violations()
+    checkSimulation(violations, { ...NO_SIMULATION, ...simulation })
+    try {
+      violations.throwIfAny()
+      return ''
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const LIMITS = [
+    ['latencyMs', 'simulation.latency_ms', 60_000],
+    ['rejectPercent', 'simulation.reject_percent', 100],
+    ['failPercent', 'simulation.fail_percent', 100],
+    ['grantsPerRequest', 'simulation.grants_per_request', 20],
+  ] as const
+
+  it.each(LIMITS)('has a %s within its limits, which are told otherwise', (name, field, max) => {
+    expect([found({ [name]: 0 }), found({ [name]: max })]).toEqual(['', ''])
+    for (const value of [-1, max + 1])
+      expect(found({ [name]: value })).toBe(`${field} is ${value}; allowed is 0 to ${max}`)
+  })
+
+  it('may fail until any time that there is', () => {
+    expect(found({ failingUntilMs: Date.UTC(2100, 0) })).toBe('')
+    expect(found({ failingUntilMs: Number.NaN })).toBe(
+      'simulation.failing_until is no time; allowed is any time',
+    )
   })
 })

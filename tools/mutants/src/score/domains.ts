@@ -53,8 +53,8 @@ export const DOMAINS: readonly Domain[] = [
     name: 'reward',
     mutates: ['services/reward/src/domain/**/*.ts'],
     tests: filesOf('services/reward/test', REWARD_TESTS, '.test.ts'),
-    floor: 0,
-    isQuick: false,
+    floor: 98,
+    isQuick: true,
   },
   {
     name: 'event',
