@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Part } from '../src/parts/part.ts'
+import { optionsAgain } from '../src/runner/again.ts'
 import { chooseParts } from '../src/runner/choose-parts.ts'
+import type { RunReport } from '../src/runner/run-report.ts'
 
 const parts = [
   { name: 'kills', stores: ['sqlite', 'mongodb'] },
@@ -17,4 +20,10 @@ test('a part that is asked for by name, and cannot run on the store, is refused'
   expect(() => chooseParts(parts, 'mongodb', ['clocks', 'full-disk'])).toThrow(
     'the part full-disk runs on sqlite alone',
   )
+})
+
+test('a report that names such a part, as older ones do, is not repeated with it', () => {
+  const before = { parts: [], options: { parts: ['clocks', 'full-disk'], store: 'mongodb' } }
+  const again = () => optionsAgain(before as unknown as RunReport, parts as unknown as Part[])
+  expect(again).toThrow('the part full-disk runs on sqlite alone')
 })

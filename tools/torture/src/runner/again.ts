@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Part } from '../parts/part.ts'
 import { TortureError } from '../torture-error.ts'
+import { chooseParts } from './choose-parts.ts'
 import type { PartResult, RunOptions, RunReport } from './run-report.ts'
 
 /** Reads a `report.json`. Rejects with a `TortureError` when it is not one. */
@@ -20,7 +21,7 @@ export function failedParts({ parts }: RunReport): PartResult[] {
 
 /**
  * The options that repeat what failed, or all of it where nothing failed; with only these faults, where they are named; pure.
- * Throws a `TortureError` when the parts are not there any more, or cannot leave out faults.
+ * Throws a `TortureError` when the parts are not there any more, do not run on the store, or cannot leave out faults.
  */
 export function optionsAgain(
   before: RunReport,
@@ -31,6 +32,7 @@ export function optionsAgain(
   const again = failed.length > 0 ? failed.map(({ name }) => name) : before.options.parts
   for (const name of again) known(name, parts, faults !== undefined)
   const { only, ...options } = before.options
+  chooseParts(parts, options.store, again)
   const chosen = faults ?? only
   return { ...options, parts: again, ...(chosen && { only: chosen }) }
 }
