@@ -17,6 +17,13 @@ export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void
 /** How many calls at once a narrow connection is offered: enough for a browser, which opens 6 connections of HTTP/1.1. */
 const NARROW = 10
 
+/**
+ * Node's own limit of an HTTP/2 connection's memory, 10 MB, is off, as grpc-js has it: Node counts what a caller gave up
+ * before it was sent as still held, so that a connection that many share comes to refuse every call (ENHANCE_YOUR_CALM). What
+ * it really holds is bounded by its calls, each by its headers and one message.
+ */
+const maxSessionMemory = Number.MAX_SAFE_INTEGER
+
 /** A port that is open. */
 export interface OnePort {
   readonly port: number
@@ -94,7 +101,9 @@ function http2Servers(handler: HttpHandler, limits: Limits) {
   const { maxStreamsPerConnection: most, maxHeaderBytes: maxHeaderListSize } = limits
   const sessions = new Http2Sessions(limits)
   const server = (maxConcurrentStreams: number) =>
-    sessions.watch(createHttp2({ settings: { maxConcurrentStreams, maxHeaderListSize } }, handler))
+    sessions.watch(
+      createHttp2({ maxSessionMemory, settings: { maxConcurrentStreams, maxHeaderListSize } }, handler),
+    )
   return { wide: server(most), narrow: server(Math.min(most, NARROW)), sessions }
 }
 
