@@ -12,7 +12,7 @@ export const deploys = labPart({
   name: 'deploys',
   promises: [12],
   says: 'restarts the whole system in order (SIGTERM) again and again under load, of each service one process after the other: no error that a repeat of the call does not cure',
-  fullSeconds: 1_300,
+  fullSeconds: 1_750,
   stores: ['sqlite', 'mongodb'],
   wanted: {},
   work: async (lab, options) => {

@@ -18,7 +18,7 @@ export const kills: Part = {
   name: 'kills',
   promises: [1, 2, 3, 5],
   says: "kills (SIGKILL) process after process under load and wipes the broker's storage three times; no answer was false, nothing accepted is missing, granted twice or over stock",
-  fullSeconds: 2_900,
+  fullSeconds: 4_300,
   stores: ['sqlite', 'mongodb'],
   canOmitFaults: true,
   run: async (options, surroundings) => {
