@@ -11,7 +11,7 @@ export interface Domain {
   readonly isQuick: boolean
 }
 
-const CLAIM = ['claim', 'claim-steps', 'decide-claim', 'evolve-claim', 'bucket']
+const CLAIM = ['claim', 'claim-steps', 'decide-claim', 'evolve-claim', 'bucket', 'holds', 'stock']
 const CONDITION_TESTS = [
   ...['bad-activities', 'bad-conditions', 'condition-types', 'days', 'domain', 'evaluation', 'login-days'],
   ...['progress', 'recording'],
@@ -38,9 +38,9 @@ export const DOMAINS: readonly Domain[] = [
   {
     name: 'claim',
     mutates: claim,
-    tests: ['tools/model/test/repeatable.test.ts'],
-    floor: 0,
-    isQuick: false,
+    tests: filesOf('services/event/test', ['claim-steps', 'bucket-steps', 'stock-rules'], '.test.ts'),
+    floor: 99,
+    isQuick: true,
   },
   {
     name: 'condition',
