@@ -19,7 +19,7 @@ export class Http2Sessions {
       requireSettings(session, this.#limits.headersMs)
       endWhenIdle(session, this.#limits)
       session.on('stream', stream => requireWholeRequest(stream, this.#limits.requestMs))
-      session.on('stream', stopSendingOnceAnswered)
+      session.on('stream', dropRequestOnceAnswered)
     })
   }
 
@@ -78,13 +78,13 @@ const LEFT_YET_MS = 10
 /**
  * A caller may still be sending when it has its whole answer, and would wait for ever for room to send more: it is told
  * to stop, without an error (RFC 9113, section 8.1). Not before the answer has left, or its end would be dropped; no event
- * tells of that.
+ * tells of that. What it has sent is dropped: a stream keeps its place, and its call's, while nobody reads the rest.
  */
-function stopSendingOnceAnswered(stream: ServerHttp2Stream): void {
-  const stop = () => {
+function dropRequestOnceAnswered(stream: ServerHttp2Stream): void {
+  const drop = () => {
     if (stream.destroyed || stream.readableEnded) return
-    if (stream.state.localClose === 1) stream.close(constants.NGHTTP2_NO_ERROR)
-    else setTimeout(stop, LEFT_YET_MS).unref()
+    if (stream.closed || stream.state.localClose === 1) stream.destroy()
+    else setTimeout(drop, LEFT_YET_MS).unref()
   }
-  stream.once('finish', stop)
+  stream.once('finish', drop)
 }
