@@ -24,10 +24,7 @@ const REWARD_TESTS = [
   'parse-grant-request',
   'simulator',
 ]
-const EVENT_TESTS = [
-  ...['event-activation', 'event-change', 'event-create', 'event-list', 'event-status', 'event-stock'],
-  ...['event-sweep', 'event-validation'],
-]
+const EVENT_TESTS = ['event-rules', 'event-status', 'event-steps', 'event-stock', 'event-validation']
 
 const filesOf = (folder: string, names: readonly string[], end: string) =>
   names.map(name => `${folder}/${name}${end}`)
