@@ -196,11 +196,10 @@ describe('the built-in roles of a user', () => {
 })
 
 describe('a custom role', () => {
-  const role = (displayName: string, changes: Partial<CustomRole> = {}): CustomRole => ({
-    ...{ displayName, permissions: ['event.write'], includes: [], revision: 1, createdAtMs: 5 },
-    ...changes,
-  })
-  const A = role('Ops', { includes: ['rol_b'], revision: 2 })
+  const role = (displayName: string, includes: readonly string[] = [], revision = 1): CustomRole => {
+    return { displayName, permissions: ['event.write'], includes, revision, createdAtMs: 5 }
+  }
+  const A = role('Ops', ['rol_b'], 2)
   const B = role('Dev')
   const ALL: CustomRoles = { roles: { rol_a: A, rol_b: B } }
   const DRAFT = { displayName: 'Host', permissions: ['claim.read'], includes: ['rol_a', 'USER'] }
@@ -287,9 +286,9 @@ describe('a custom role', () => {
 })
 
 describe('a group', () => {
-  const group = (displayName: string, parentId = '', revision = 1): Group => ({
-    ...{ displayName, parentId, revision, createdAtMs: 5 },
-  })
+  const group = (displayName: string, parentId = '', revision = 1): Group => {
+    return { displayName, parentId, revision, createdAtMs: 5 }
+  }
   const A = group('Europe')
   const B = group('Berlin', 'grp_a', 2)
   const C = group('Asia')
@@ -485,23 +484,19 @@ describe('the roles that are bound', () => {
 
   test('to groups stay until their time has come, one for each holder, role and place', () => {
     const groups = { grp_m: { displayName: 'M', parentId: '', revision: 1, createdAtMs: 5 } }
-    const of = (role: string, untilMs?: number) => ({
-      ...{ memberGroupId: 'grp_m', role, groupId: 'grp_a' },
-      ...(untilMs !== undefined && { untilMs }),
-    })
-    const bindings = {
-      'grp_m:ADMIN:grp_a': of('ADMIN', NOW),
-      'grp_m:AUDITOR:grp_a': of('AUDITOR', NOW + 1),
-      'grp_m:OPERATOR:grp_a': of('OPERATOR', NOW + 2),
-      'grp_m:rol_a:grp_a': of('rol_a'),
+    const binding = { ...OPERATOR, memberGroupId: 'grp_m' }
+    const live = {
+      'grp_m:AUDITOR:': { ...binding, role: 'AUDITOR', untilMs: NOW + 1 },
+      'grp_m:rol_a:': { ...binding, role: 'rol_a' },
     }
-    expect(withGroupBinding({ groups, bindings }, of('OPERATOR'), NOW)).toStrictEqual({
+    const bindings = {
+      ...live,
+      'grp_m:ADMIN:': { ...binding, role: 'ADMIN', untilMs: NOW },
+      'grp_m:OPERATOR:': { ...binding, untilMs: NOW + 2 },
+    }
+    expect(withGroupBinding({ groups, bindings }, binding, NOW)).toStrictEqual({
       groups,
-      bindings: {
-        'grp_m:AUDITOR:grp_a': of('AUDITOR', NOW + 1),
-        'grp_m:OPERATOR:grp_a': of('OPERATOR'),
-        'grp_m:rol_a:grp_a': of('rol_a'),
-      },
+      bindings: { ...live, 'grp_m:OPERATOR:': binding },
     })
   })
 
@@ -610,11 +605,11 @@ describe('nobody', () => {
     metadata: { permissions },
   })
   const giver = (scopeOf: ScopeOf) => ({ userId: 'usr_a', scopeOf })
-  /** Holds these permissions in their places, before `endMs`. */
-  const holding =
-    (scopes: Readonly<Record<string, Scope>>, endMs = Number.POSITIVE_INFINITY): ScopeOf =>
-    (permission, atMs = 0) =>
-      (atMs < endMs || endMs === Number.POSITIVE_INFINITY ? scopes[permission] : undefined) ?? NOWHERE
+  /** Holds these permissions in their places, until then. */
+  const holding = (scopes: Readonly<Record<string, Scope>>, endMs?: number): ScopeOf => {
+    const isOver = (atMs: number) => endMs !== undefined && atMs >= endMs
+    return (permission, atMs = NOW) => (!isOver(atMs) && scopes[permission]) || NOWHERE
+  }
 
   test('gives what they do not have', () => {
     const held = new Set(['event.write', 'claim.read'])

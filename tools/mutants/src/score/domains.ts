@@ -26,6 +26,11 @@ const REWARD_TESTS = [
 ]
 const EVENT_TESTS = ['event-rules', 'event-status', 'event-steps', 'event-stock', 'event-validation']
 
+const AUTH_TESTS = [
+  ...['access-rules', 'account-rules', 'attempt-rules', 'domain', 'metadata-rules', 'profile-rules'],
+  ...['service-account-rules', 'session-rules'],
+]
+
 const filesOf = (folder: string, names: readonly string[], end: string) =>
   names.map(name => `${folder}/${name}${end}`)
 const claim = filesOf('services/event/src/domain', CLAIM, '.ts')
@@ -57,6 +62,13 @@ export const DOMAINS: readonly Domain[] = [
     name: 'event',
     mutates: ['services/event/src/domain/**/*.ts', ...claim.map(file => `!${file}`)],
     tests: filesOf('services/event/test', EVENT_TESTS, '.test.ts'),
+    floor: 0,
+    isQuick: false,
+  },
+  {
+    name: 'auth',
+    mutates: ['services/auth/src/domain/**/*.ts'],
+    tests: filesOf('services/auth/test', AUTH_TESTS, '.test.ts'),
     floor: 0,
     isQuick: false,
   },
