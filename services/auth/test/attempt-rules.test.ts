@@ -75,8 +75,7 @@ describe('counts', () => {
     const many = (length: number) =>
       Object.fromEntries(Array.from({ length }, (_, at) => [`k${at}`, count(at + 10)]))
     const few = withCount({ counts: many(63) }, 'n', count(1), NOW)
-    expect(Object.keys(few.counts)).toHaveLength(64)
-    expect(few.counts).toHaveProperty('k0')
+    expect(Object.keys(few.counts)).toEqual([...Object.keys(many(63)), 'n'])
     const full = withCount({ counts: many(64) }, 'n', count(1), NOW)
     expect(Object.keys(full.counts)).toHaveLength(64)
     expect(full.counts).not.toHaveProperty('k0')
@@ -158,15 +157,24 @@ describe('an attempt', () => {
     expect(keysOf('reset', { ...trier, device: 'dvc' }, limits, 0)).toHaveLength(3)
   })
 
-  test('has rules of their limits: a sixteenth of all in each part, rounded up', () => {
-    const waits = (attempt: 'signIn' | 'signUp', tries: number) =>
-      limitsOn(attempt, trier, limits, 0).map(({ rule }) => rule.waitMs(count(tries), NOW))
-    expect(waits('signUp', 1)).toEqual([0, 0, 0])
-    expect(waits('signUp', 2)).toEqual([100, 0, 0])
-    expect(waits('signUp', 3)).toEqual([100, 100, 100])
-    expect(waits('signIn', 1)).toEqual([100, 0, 0])
-    expect(waits('signIn', 2)).toEqual([100, 0, 100])
-    expect(waits('signIn', 4)).toEqual([100, 1_000, 100])
+  test.each([
+    ['signIn', ['1 1000', `4 ${DAY}`, '2 1000']],
+    ['signUp', ['2 1000', '3 1000', '3 1000']],
+    ['reset', ['5 1000', '6 1000', '3 1000']],
+    ['token', ['7 1000', '4 1000']],
+  ] as const)('%s has rules of its limits; in each part a sixteenth of all, rounded up', (attempt, rules) => {
+    const shown = limitsOn(attempt, trier, limits, 0).map(({ rule }) => {
+      const calls = Array.from({ length: 20 }, (_, tries) => tries).findIndex(
+        tries => rule.waitMs({ tries, atMs: 0, endsAtMs: 1 }, 0) > 0,
+      )
+      return `${calls} ${rule.counted(undefined, 0).endsAtMs}`
+    })
+    expect(shown).toEqual(rules)
+  })
+
+  test('with a password never waits for longer than the longest time', () => {
+    const [, byAccount] = limitsOn('signIn', trier, limits, 0)
+    expect(byAccount?.rule.waitMs(count(100), NOW)).toBe(60_000)
   })
 
   test('that is too many is told when the next may come', () => {

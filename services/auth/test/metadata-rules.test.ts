@@ -45,6 +45,7 @@ test.each([
   ['2026-02-29', false],
   ['2026-13-01', false],
   ['2026-3-1', false],
+  ['+012026-01-01', false],
   ['x2026-03-01', false],
   ['2026-03-01x', false],
   ['', false],
@@ -66,6 +67,8 @@ describe('a value', () => {
     [NUMBER, number(1.5), 'v is 1.5; allowed is a whole number'],
     [NUMBER, number(Number.NaN), 'v is NaN; allowed is a finite number'],
     [NUMBER, text('1'), 'v is a text; allowed is a number'],
+    [{ kind: 'number', whole: true }, number(2 ** 53 - 1)],
+    [{ kind: 'number', whole: true }, number(2 ** 53), 'v is 9007199254740992; allowed is a whole number'],
     [ANY_NUMBER, number(-1e300)],
     [ANY_NUMBER, number(0.5)],
     [ANY_NUMBER, number(Number.POSITIVE_INFINITY), 'v is Infinity; allowed is a finite number'],
@@ -125,7 +128,9 @@ describe('a change of metadata', () => {
     remove,
   })
   const problemsOf = (asked: MetadataChange, by: Audience) =>
-    problems(violations => checkMetadataChange(violations, { set: 'set', remove: 'remove' }, SCHEMA, asked, by))
+    problems(violations =>
+      checkMetadataChange(violations, { set: 'set', remove: 'remove' }, SCHEMA, asked, by),
+    )
 
   test('may touch what is for who makes it', () => {
     const all = change({ nick: text('a'), level: number(2) }, 'note')
@@ -153,13 +158,19 @@ describe('a change of metadata', () => {
     const keys = Array.from({ length: 51 }, (_, at) => `k${at}`)
     const many = change(Object.fromEntries(keys.map(key => [key, text('a')])), ...keys)
     const found = problemsOf(many, 'SELF')
-    expect(found.slice(0, 2)).toEqual(['set has 51 items; allowed are 0 to 50', 'remove has 51 items; allowed are 0 to 50'])
+    expect(found.slice(0, 2)).toEqual([
+      'set has 51 items; allowed are 0 to 50',
+      'remove has 51 items; allowed are 0 to 50',
+    ])
     expect(found).toHaveLength(2 + 50 + 50)
     expect(found.at(-1)).toBe('remove[49] is no key that may be changed here')
   })
 
   test('leaves what it does not name, and the keys in their order', () => {
-    const after = withChange({ b: 1, c: true, d: 'x' }, change({ c: flag(false), a: text('y'), e: undefined }, 'd'))
+    const after = withChange(
+      { b: 1, c: true, d: 'x' },
+      change({ c: flag(false), a: text('y'), e: undefined }, 'd'),
+    )
     expect(Object.entries(after)).toEqual([
       ['a', 'y'],
       ['b', 1],
@@ -172,6 +183,8 @@ describe('a change of metadata', () => {
     [{ a: 'x', b: 1 }, change({ a: text('x') }, 'c'), true],
     [{ a: 'x' }, change({ a: text('y') }), false],
     [{ a: 'x' }, change({}, 'a'), false],
+    [{ a: 'x' }, change({}, 'b', 'a'), false],
+    [{ a: 'x' }, change({ a: undefined }), false],
     [{ a: 'x', b: 1 }, change({ a: text('x'), c: text('z') }), false],
     [undefined, change({}, 'a'), true],
     [undefined, change({ a: text('x') }), false],
@@ -210,7 +223,11 @@ describe('the schema', () => {
     const [first = field('a')] = fields
     const shuffled = Object.fromEntries(Object.entries(first).toReversed()) as unknown as MetadataField
     expect(withFields(next, [shuffled], 3)).toBeUndefined()
-    for (const [asked, revision] of [[[field('b')], 3], [fields, 2], [fields, 5]] as const)
+    for (const [asked, revision] of [
+      [[field('b')], 3],
+      [fields, 2],
+      [fields, 5],
+    ] as const)
       expect(() => withFields(next, asked, revision)).toThrow(
         expect.objectContaining({
           kind: 'aborted',
@@ -223,11 +240,18 @@ describe('the schema', () => {
 
   const problemsOf = (...drafts: FieldDraft[]) => problems(violations => checkSchema(violations, drafts))
   const AUDIENCES = 'allowed is one of SELF, ADMINISTRATORS'
-  const NO_KEY = 'fields[0].key is no key; allowed are a lower-case letter and then a-z, 0-9 and _, at most 40 characters'
+  const NO_KEY =
+    'fields[0].key is no key; allowed are a lower-case letter and then a-z, 0-9 and _, at most 40 characters'
   const NO_DAY = 'is no day; allowed is one such as 2026-03-01'
 
   test('is taken as it was declared', () => {
-    const all = [field('a'), field('b', { type: ANY_NUMBER }), field('c', { type: FLAG }), field('d', { type: DATE }), field('e', { type: WORD })]
+    const all = [
+      field('a'),
+      field('b', { type: ANY_NUMBER }),
+      field('c', { type: FLAG }),
+      field('d', { type: DATE }),
+      field('e', { type: WORD }),
+    ]
     expect(checkSchema(new Violations(), all)).toStrictEqual(all)
     expect(problemsOf(...all)).toEqual([])
   })
@@ -256,8 +280,14 @@ describe('the schema', () => {
     [{ type: { kind: 'text', maxLength: 0 } }, 'fields[0].text.max_length is 0; allowed is 1 to 500'],
     [{ type: { kind: 'text', maxLength: 501 } }, 'fields[0].text.max_length is 501; allowed is 1 to 500'],
     [{ type: { kind: 'number', whole: false, min: 1, max: 1 } }],
-    [{ type: { kind: 'number', whole: false, min: 2, max: 1 } }, 'fields[0].number.max is 1, less than min, which is 2'],
-    [{ type: { kind: 'number', whole: false, min: Number.NaN } }, 'fields[0].number.min is NaN; allowed is a finite number'],
+    [
+      { type: { kind: 'number', whole: false, min: 2, max: 1 } },
+      'fields[0].number.max is 1, less than min, which is 2',
+    ],
+    [
+      { type: { kind: 'number', whole: false, min: Number.NaN } },
+      'fields[0].number.min is NaN; allowed is a finite number',
+    ],
     [
       { type: { kind: 'number', whole: false, max: Number.POSITIVE_INFINITY } },
       'fields[0].number.max is Infinity; allowed is a finite number',
@@ -290,10 +320,15 @@ describe('the schema', () => {
     const found = problemsOf(field('a', { type: { kind: 'oneOf', words } }))
     expect(found[0]).toBe('fields[0].one_of.words has 51 items; allowed are 1 to 50')
     expect(found).toHaveLength(1 + 50 + 49)
-    expect(problemsOf(field('a'), field('b'), field('a'))).toEqual(['fields[2].key is declared twice; allowed is each key once'])
+    expect(problemsOf(field('a'), field('b'), field('a'))).toEqual([
+      'fields[2].key is declared twice; allowed is each key once',
+    ])
     expect(problemsOf(...Array.from({ length: 51 }, (_, at) => field(`k${at}`)))).toEqual([
       'fields has 51 items; allowed are 0 to 50',
     ])
-    expect(checkSchema(new Violations(), [{ ...field('a'), type: undefined }])).toEqual([])
+    const many = Array.from({ length: 51 }, (_, at) => field(`k${at}`))
+    expect(checkSchema(new Violations(), many)).toStrictEqual(many.slice(0, 50))
+    for (const missing of ['type', 'visibleTo', 'changeableBy'])
+      expect(checkSchema(new Violations(), [{ ...field('a'), [missing]: undefined }])).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { accessClaims } from '../src/domain/access-token.ts'
 import { deviceClaim, deviceTokenOf, readDeviceToken } from '../src/domain/device-token.ts'
@@ -189,7 +189,9 @@ describe('the session of a player', () => {
   const idAt = (nowMs: number, user = player, userId = 'usr_a') => playerSessionId(userId, user, nowMs)
 
   test('is one a day, a player and an epoch', () => {
-    expect(idAt(0)).toMatch(/^ses_[0-9a-f]{32}$/)
+    const parts = JSON.stringify(['player', 'usr_a', '2', '3'])
+    const hash = createHash('sha256').update(parts).digest('hex').slice(0, 32)
+    expect(idAt(3 * DAY, { ...player, sessionEpoch: 2 })).toBe(`ses_${hash}`)
     expect(idAt(DAY - 1)).toBe(idAt(0))
     expect(idAt(0, { ...player, sessionEpoch: 0 })).toBe(idAt(0))
     const others = [idAt(DAY), idAt(0, { ...player, sessionEpoch: 1 }), idAt(0, player, 'usr_b')]
@@ -347,6 +349,13 @@ describe('the signing keys', () => {
   test('are due when the last one has signed for so long', () => {
     expect([299, 300].map(nowMs => isDue(ring, 100, nowMs))).toEqual([false, true])
     expect(isDue({ keys: [] }, 100, 0)).toBe(true)
+  })
+
+  test('are due, and rotated, by the last of them, however many there are', () => {
+    const three = { keys: [key('a', 100), key('b', 200), key('c', 300)] }
+    expect([399, 400].map(nowMs => isDue(three, 100, nowMs))).toEqual([false, true])
+    expect(rotated(three, spare('d'), 299)).toBeUndefined()
+    expect(rotated(three, spare('d'), 300)?.keys).toHaveLength(4)
   })
 
   test('are rotated a minute ahead, and what is over is dropped', () => {

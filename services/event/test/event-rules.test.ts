@@ -13,7 +13,7 @@ import {
   stockLowered,
 } from '../src/domain/event-errors.ts'
 import { checkTimeZone, timeText } from '../src/domain/event-window.ts'
-import { isVisible, isWithin } from '../src/domain/ownership.ts'
+import { isVisible, isWithin, type Owned } from '../src/domain/ownership.ts'
 import { toReward } from '../src/domain/reward-definition.ts'
 import { condition, draft, event, reward } from './event-builders.ts'
 import { HOUR, START } from './event-world.ts'
@@ -37,7 +37,7 @@ describe('claims are taken', () => {
 })
 
 describe('an event', () => {
-  const ours = { status: 'ACTIVE' } as const
+  const ours: Owned & { readonly status: 'ACTIVE' } = { status: 'ACTIVE' }
   const theirs = { ...ours, ownerGroupId: 'grp_b' }
   const mine = { ...ours, ownerGroupId: 'grp_a' }
 

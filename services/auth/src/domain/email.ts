@@ -22,7 +22,7 @@ const EMAIL = new RegExp(String.raw`^[^\p{C}\p{Z}@<>(),;:"\[\]\\]{1,64}@(?:${LAB
  */
 export function checkEmail(violations: Violations, field: string, given: string): Email {
   const email = given.trim().normalize('NFC')
-  if (email === '' || email.length > LONGEST_EMAIL)
+  if (email === '' || [...email].length > LONGEST_EMAIL)
     violations.text(field, email, { min: 1, max: LONGEST_EMAIL })
   else if (!EMAIL.test(email))
     violations.add(field, 'is not an e-mail address; allowed is name@domain, such as ann@example.com')
