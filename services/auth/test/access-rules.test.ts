@@ -2,13 +2,6 @@ import { Access, type AccessModel, type Scope } from '@rewards/access'
 import { Violations } from '@rewards/errors'
 import { describe, expect, test } from 'vitest'
 import {
-  groupNotEmpty,
-  groupsInACircle,
-  neededEverywhere,
-  roleInUse,
-  rolesInACircle,
-} from '../src/domain/access-errors.ts'
-import {
   bindingKey,
   groupBindingKey,
   withBinding,
@@ -482,34 +475,4 @@ describe('nobody gives what they do not have', () => {
       expect(() => shut(bound('rol_w', 'grp_a'), 5_000)).toThrow(more)
     })
   })
-})
-
-test.each([
-  [
-    rolesInACircle(['a', 'b']),
-    'failed_precondition',
-    'ROLES_IN_A_CIRCLE',
-    'the roles would include each other in a circle: a includes b',
-  ],
-  [
-    roleInUse('rol_b'),
-    'failed_precondition',
-    'ROLE_IN_USE',
-    'the role rol_b includes it; take it out of there first',
-  ],
-  [groupsInACircle(), 'failed_precondition', 'GROUPS_IN_A_CIRCLE', 'a group cannot be moved below itself'],
-  [
-    groupNotEmpty(),
-    'failed_precondition',
-    'GROUP_NOT_EMPTY',
-    'there are groups below it; move or remove them first',
-  ],
-  [
-    neededEverywhere('role.write'),
-    'permission_denied',
-    'PERMISSION_DENIED',
-    'this needs the permission role.write everywhere, which you hold within groups alone',
-  ],
-])('a refusal says why: %s', (error, kind, reason, message) => {
-  expect(error).toMatchObject({ kind, reason, message })
 })

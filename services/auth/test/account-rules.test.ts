@@ -5,7 +5,13 @@ import { dismisses, hasStepped, isAdministrator, stepped } from '../src/domain/a
 import { begin, finish } from '../src/domain/administrators.ts'
 import { withEmailProved, withProofAsked } from '../src/domain/email-proof.ts'
 import { erased, erasureSettled, leftOf } from '../src/domain/erasure.ts'
-import { isMailed, mailedSecret, mailedTokenOf, readMailedToken } from '../src/domain/mailed-secret.ts'
+import {
+  isMailed,
+  LONGEST_MAILED_TOKEN,
+  mailedSecret,
+  mailedTokenOf,
+  readMailedToken,
+} from '../src/domain/mailed-secret.ts'
 import { mayReset, withPassword, withPasswordReset, withResetAsked } from '../src/domain/password-reset.ts'
 import { newPlayer, playerText } from '../src/domain/player.ts'
 import {
@@ -23,8 +29,10 @@ import {
 } from '../src/domain/standing.ts'
 import { holdingsOf, requireMaySignIn, subjectOf } from '../src/domain/subject.ts'
 import {
+  AUTH_SERVICE_ID,
   accessRevisionOf,
   changed,
+  FIRST_ADMIN_ID,
   noted,
   revisionOf,
   type User,
@@ -67,6 +75,10 @@ describe('the state of an account', () => {
     'PENDING DELETED deletion',
   ]
   const CHANGERS: readonly Changer[] = ['moderator', 'time', 'sign-in', 'verification', 'deletion']
+
+  test('is one of six, in the order of the contract', () => {
+    expect(USER_STATES).toEqual(['ACTIVE', 'DORMANT', 'SUSPENDED', 'BANNED', 'PENDING', 'DELETED'])
+  })
 
   test('changes as the table says, and by whom it says', () => {
     const all = USER_STATES.flatMap(from =>
@@ -159,6 +171,13 @@ describe('with time an account', () => {
       standing: { state: 'ACTIVE', sinceMs: NOW },
       usedAtMs: NOW,
     })
+    expect(reinstated(stored({ ...user.value, mustVerify: true }), NOW)).toStrictEqual({
+      ...ANN,
+      ...FELT,
+      mustVerify: true,
+      standing: { state: 'PENDING', sinceMs: NOW },
+    })
+    expect(reinstated(stored(standing('SUSPENDED')), NOW)).toBeUndefined()
     expect(reinstated(stored(), NOW)).toBeUndefined()
     expect(reinstated(stored(standing('BANNED', { untilMs: 1 })), NOW)).toBeUndefined()
   })
@@ -327,6 +346,7 @@ describe('a secret that is mailed', () => {
   test('is read as it was written', () => {
     expect(mailedTokenOf('usr_a', secret)).toBe(`usr_a.${secret}`)
     expect(readMailedToken(`usr_a.${secret}`)).toStrictEqual(presented)
+    expect(LONGEST_MAILED_TOKEN).toBe(200)
   })
 
   test.each([
@@ -387,6 +407,8 @@ describe('a secret that is mailed', () => {
 
     test('proves nothing when it is another, or late', () => {
       expect(withEmailProved(stored(asked), presented, NOW + DAY)).toBeUndefined()
+      const other = { ...presented, secretHash: sha256('other') }
+      expect(withEmailProved(stored(asked), other, NOW + 1)).toBeUndefined()
       expect(withEmailProved(stored(), presented, NOW)).toBeUndefined()
     })
   })
@@ -603,4 +625,8 @@ describe('an administrator', () => {
     expect(finish({ members: [] }, made, true)).toBeUndefined()
     expect(finish(undefined, made, true)).toBeUndefined()
   })
+})
+
+test('two ids stand for nobody who signed up', () => {
+  expect([FIRST_ADMIN_ID, AUTH_SERVICE_ID]).toEqual(['usr_first_admin', 'usr_auth_service'])
 })

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { type Bucket, countOf, withCount } from '../src/domain/attempts/bucket.ts'
 import { atMost, type Count, slower, untried } from '../src/domain/attempts/count.ts'
 import { type AttemptLimits, limitsOn, type Trier } from '../src/domain/attempts/limits.ts'
-import { rateLimited } from '../src/domain/attempts/rate-limited.ts'
 
 const NOW = 10_000
 const DAY = 24 * 3_600_000
@@ -175,15 +174,5 @@ describe('an attempt', () => {
   test('with a password never waits for longer than the longest time', () => {
     const [, byAccount] = limitsOn('signIn', trier, limits, 0)
     expect(byAccount?.rule.waitMs(count(100), NOW)).toBe(60_000)
-  })
-
-  test('that is too many is told when the next may come', () => {
-    expect(rateLimited('signInsPerAddress', 1_000.5)).toMatchObject({
-      kind: 'resource_exhausted',
-      reason: 'RATE_LIMITED',
-      message: 'too many attempts: signInsPerAddress allows the next in 2 s',
-      retryAfterMs: 1_001,
-      metadata: { limit: 'signInsPerAddress' },
-    })
   })
 })

@@ -4,16 +4,18 @@ import {
   type ApiKey,
   apiKeyOf,
   hashOfKey,
+  LONGEST_API_KEY,
   prefixOf,
   readApiKey,
   usableKey,
   usedAt,
 } from '../src/domain/api-key.ts'
 import { base62 } from '../src/domain/base62.ts'
-import { keyedHash } from '../src/domain/keyed-hash.ts'
+import { HASH_KEY_ID, keyedHash } from '../src/domain/keyed-hash.ts'
 import {
   goodKey,
   isAsWanted,
+  MOST_API_KEYS,
   partnerOf,
   type ServiceAccount,
   useKey,
@@ -22,7 +24,6 @@ import {
   withSuccessor,
   withWanted,
 } from '../src/domain/service-account.ts'
-import { apiKeyRefused, noPartner, serviceAccountNotFound } from '../src/domain/service-account-errors.ts'
 import type { User } from '../src/domain/user.ts'
 
 const NOW = 10_000_000
@@ -57,6 +58,15 @@ test.each([
   [[0, 0], 2, '00'],
 ])('%j in base 62 is, filled up to %i, %s', (bytes, length, text) => {
   expect(base62(Uint8Array.from(bytes), length)).toBe(text)
+})
+
+test('base 62 counts with digits, then large letters, then small ones', () => {
+  const digits = Array.from({ length: 62 }, (_, at) => base62(Uint8Array.of(at), 1))
+  expect(digits.join('')).toBe('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
+})
+
+test('what others rely on has a name and a size', () => {
+  expect([HASH_KEY_ID, MOST_API_KEYS, LONGEST_API_KEY]).toEqual(['keyed-hash', 20, 128])
 })
 
 test('a keyed hash is another one for each key, purpose and text', () => {
@@ -97,6 +107,19 @@ describe('an API key', () => {
       '',
     ]
     expect(altered.map(readApiKey)).toEqual(altered.map(() => undefined))
+  })
+
+  const RANDOM = 'yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp1'
+  test('is written the same for ever', () => {
+    expect(text).toBe(`rwk_bot1_${RANDOM}1V8hKf`)
+  })
+
+  /** Checksums that are right for the whole text, made so with Python's zlib: its form alone gives it away. */
+  test.each([
+    ['before it', `xrwk_bot1_${RANDOM}4PEGT1`],
+    ['after it', `rwk_bot1_${RANDOM}1V8hKfaaAaAAaAaaAAaaaaaaaaAaaaaAAAAaAaaaaaaaaaaaaaa1V8hKf`],
+  ])('is none with more %s', (_, longer) => {
+    expect(readApiKey(longer)).toBeUndefined()
   })
 
   test('has an account of 1 to 36 characters', () => {
@@ -169,6 +192,18 @@ describe('a service account', () => {
     ])
   })
 
+  test('gets no successor beyond its 20 keys, and keeps all else with one', () => {
+    const all = Array.from({ length: 20 }, (_, at) => key(`apk_${at}`))
+    const succeed = (apiKeys: ApiKey[], endsAtMs: number) =>
+      withSuccessor(bot({ partner: 'acme', apiKeys }), 'apk_0', { next: key('apk_n'), endsAtMs }, NOW)
+    expect(() => succeed(all, NOW + 1)).toThrow(expect.objectContaining({ reason: 'TOO_MANY_API_KEYS' }))
+    expect(succeed(all.slice(0, 1), NOW + 1)).toStrictEqual({
+      ...BOT,
+      serviceAccount: { partner: 'acme', apiKeys: [key('apk_0', { expiresAtMs: NOW + 1 }), key('apk_n')] },
+      revision: 5,
+    })
+  })
+
   test('has no successor of a key that is not good', () => {
     const refused = expect.objectContaining({
       kind: 'not_found',
@@ -236,6 +271,11 @@ describe('a service account', () => {
     expect(isAsWanted(bot(disabled ? { disabled } : {}), wanted)).toBe(isSo)
   })
 
+  test('of which nothing is known yet is enabled', () => {
+    const wanted = [{}, { disabled: false }, { disabled: true }]
+    expect(wanted.map(each => isAsWanted({ rev: 4, value: BOT }, each))).toEqual([true, true, false])
+  })
+
   const { apiKeys } = bot().value.serviceAccount
   test('is disabled, and its tokens are worth nothing', () => {
     expect(withWanted(bot({ partner: 'acme' }), { disabled: true }, NOW)).toStrictEqual({
@@ -267,27 +307,4 @@ describe('a service account', () => {
       revision: 5,
     })
   })
-})
-
-test.each([
-  [
-    serviceAccountNotFound('usr_a'),
-    'not_found',
-    'SERVICE_ACCOUNT_NOT_FOUND',
-    'there is no service account usr_a',
-  ],
-  [
-    apiKeyRefused(),
-    'unauthenticated',
-    'API_KEY_REFUSED',
-    'the API key is unknown, revoked or expired, or its account is disabled',
-  ],
-  [
-    noPartner(),
-    'permission_denied',
-    'NO_PARTNER',
-    'only an enabled service account of a partner gets tokens for its players',
-  ],
-])('a refusal says why: %s', (error, kind, reason, message) => {
-  expect(error).toMatchObject({ kind, reason, message })
 })

@@ -12,7 +12,7 @@ import {
   rewardNotFound,
   stockLowered,
 } from '../src/domain/event-errors.ts'
-import { checkTimeZone, timeText } from '../src/domain/event-window.ts'
+import { checkTime, checkTimeZone, timeText } from '../src/domain/event-window.ts'
 import { isVisible, isWithin, type Owned } from '../src/domain/ownership.ts'
 import { toReward } from '../src/domain/reward-definition.ts'
 import { condition, draft, event, reward } from './event-builders.ts'
@@ -160,57 +160,64 @@ describe('a reward', () => {
 
 describe('a refusal', () => {
   test.each([
-    [eventNotFound('evt_a'), 'not_found', 'EVENT_NOT_FOUND', { eventId: 'evt_a' }, 'there is no event evt_a'],
     [
-      rewardNotFound('rwd_a'),
+      () => eventNotFound('evt_a'),
+      'not_found',
+      'EVENT_NOT_FOUND',
+      { eventId: 'evt_a' },
+      'there is no event evt_a',
+    ],
+    [
+      () => rewardNotFound('rwd_a'),
       'not_found',
       'REWARD_NOT_FOUND',
       { rewardId: 'rwd_a' },
       'the event has no reward rwd_a',
     ],
     [
-      rewardExists('rwd_a'),
+      () => rewardExists('rwd_a'),
       'already_exists',
       'REWARD_EXISTS',
       { rewardId: 'rwd_a' },
       'the event has or had a reward rwd_a; an id is not used again',
     ],
     [
-      lastReward(),
+      () => lastReward(),
       'failed_precondition',
       'LAST_REWARD',
       {},
       'an event has at least one reward; its last one cannot be removed',
     ],
     [
-      stockLowered('rwd_a', undefined),
+      () => stockLowered('rwd_a', undefined),
       'failed_precondition',
       'STOCK_LOWERED',
       { rewardId: 'rwd_a' },
       'the reward rwd_a has no stock; once activation was tried, stock can be raised, but neither lowered, nor added, nor taken away',
     ],
     [
-      keyReused('evt_a'),
+      () => keyReused('evt_a'),
       'failed_precondition',
       'KEY_REUSED',
       { eventId: 'evt_a' },
       'the idempotency key made evt_a with another request; use a new key for a new event',
     ],
     [
-      notYoursToGive(undefined),
+      () => notYoursToGive(undefined),
       'permission_denied',
       'PERMISSION_DENIED',
       { permission: 'event.write' },
       'this needs the permission event.write everywhere, or the group that shall own the event',
     ],
     [
-      notYoursToGive(`grp_${'a'.repeat(40)}`),
+      () => notYoursToGive(`grp_${'a'.repeat(40)}`),
       'permission_denied',
       'PERMISSION_DENIED',
       { permission: 'event.write' },
       `this needs the permission event.write in the group "grp_${'a'.repeat(36)}"`,
     ],
-  ])('says what it is about: %s', (error, kind, reason, metadata, message) => {
+  ])('says what it is about: %s', (refusal, kind, reason, metadata, message) => {
+    const error = refusal()
     expect(error).toMatchObject({ kind, reason, message })
     expect(error.metadata).toEqual(metadata)
   })
@@ -227,6 +234,13 @@ describe('what an event may have', () => {
       return (error as { violations: unknown[] }).violations
     }
   }
+
+  test('a time from 2000 to 2200, both included', () => {
+    const first = Date.UTC(2000, 0, 1)
+    const last = Date.UTC(2200, 0, 1)
+    const isOne = (ms: number) => problems(violations => checkTime(violations, 'f', ms)).length === 0
+    expect([first - 1, first, last, last + 1].map(isOne)).toEqual([false, true, true, false])
+  })
 
   test.each(['', 'UTC', 'Asia/Seoul', 'America/Argentina/ComodRivadavia'])('the zone %j', zone => {
     expect(problems(violations => checkTimeZone(violations, 'event.time_zone', zone))).toEqual([])

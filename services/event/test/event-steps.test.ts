@@ -247,6 +247,8 @@ describe('a reward', () => {
       metadata: { rewardId: 'rwd_a' },
     })
     expect(updateReward(active, { ...A, name: 'More' }).rewards).toEqual([{ ...A, name: 'More' }])
+    const limited = event({ status: 'ACTIVE', rewards: [LIMITED], buckets: { rwd_l: [200, 50] } })
+    expect(updateReward(limited, { ...LIMITED, stock: 300 }).rewards).toEqual([{ ...LIMITED, stock: 300 }])
     expect(updateReward(event({ rewards: [A] }), { ...A, stock: 5 }).rewards).toEqual([{ ...A, stock: 5 }])
   })
 

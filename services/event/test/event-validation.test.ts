@@ -64,6 +64,39 @@ const BAD: readonly [string, Partial<EventDraft>, ...string[]][] = [
     { timeZone: 'Asia/Atlantis' },
     'event.time_zone is "Asia/Atlantis"; allowed is an IANA time zone such as Asia/Seoul',
   ],
+  [
+    'an owner that is no group',
+    { ownerGroupId: 'usr_a' },
+    'event.owner_group_id is "usr_a"; allowed is grp_ followed by a-z, 0-9 and _, at most 40 characters',
+  ],
+  [
+    'two rewards without ids',
+    { rewards: [reward(''), reward('')] },
+    ...[0, 1].map(
+      at =>
+        `event.rewards[${at}].reward_id is missing; allowed is rwd_ followed by a-z, 0-9 and _, at most 40 characters`,
+    ),
+  ],
+  [
+    'a reward without a name',
+    rewards({ name: '' }),
+    'event.rewards[0].name is missing; allowed are 1 to 100 characters',
+  ],
+  [
+    'a reward with a name too long',
+    rewards({ name: 'x'.repeat(101) }),
+    'event.rewards[0].name has 101 characters; allowed are 1 to 100',
+  ],
+  [
+    'a badge of 61 characters',
+    rewards({ kind: { type: 'BADGE', badgeId: 'b'.repeat(61) } }),
+    `event.rewards[0].badge.badge_id is "${'b'.repeat(60)}"; allowed are 1 to 40 of A-Z, a-z, 0-9, _, . and -`,
+  ],
+  [
+    'a badge of 41 characters',
+    rewards({ kind: { type: 'BADGE', badgeId: 'b'.repeat(41) } }),
+    `event.rewards[0].badge.badge_id is "${'b'.repeat(41)}"; allowed are 1 to 40 of A-Z, a-z, 0-9, _, . and -`,
+  ],
   ['no rewards', { rewards: [] }, 'event.rewards has 0 items; allowed are 1 to 20'],
   [
     '21 rewards',
@@ -151,6 +184,8 @@ const GOOD: readonly [string, Partial<EventDraft>][] = [
   ['a window that began long ago', { startsAtMs: START - 1_000 * DAY }],
   ['a window of 1830 days', { endsAtMs: START + 1_830 * DAY }],
   ['no zone', { timeZone: '' }],
+  ['a badge of 40 characters', rewards({ kind: { type: 'BADGE', badgeId: 'Az09_.-'.padEnd(40, 'b') } })],
+  ['a hundred coupons', rewards({ kind: { type: 'COUPON', templateId: 'T-1', count: 100 } })],
   ['10^12 points', rewards({ kind: { type: 'POINT', amount: 10n ** 12n } })],
   ['a million of stock', rewards({ stock: 1_000_000 })],
   ['20 rewards', { rewards: Array.from({ length: 20 }, (_, at) => reward(`rwd_${at}`)) }],

@@ -55,12 +55,11 @@ function checkTimes(
   const newEnd = fields.has('ends_at')
   const startsAtMs = newStart ? draft.startsAtMs : event.startsAtMs
   const endsAtMs = newEnd ? draft.endsAtMs : event.endsAtMs
-  const starts = !newStart || checkTime(violations, 'event.starts_at', startsAtMs)
-  const ends = !newEnd || checkTime(violations, 'event.ends_at', endsAtMs)
-  if (ends && endsAtMs !== undefined && endsAtMs !== event.endsAtMs)
-    checkToCome(violations, 'event.ends_at', endsAtMs, nowMs)
-  if (!(newStart || newEnd) || !starts || !ends || startsAtMs === undefined || endsAtMs === undefined) return
-  checkSpan(violations, newEnd ? 'event.ends_at' : 'event.starts_at', startsAtMs, endsAtMs)
+  const starts = checkTime(violations, 'event.starts_at', startsAtMs)
+  const ends = checkTime(violations, 'event.ends_at', endsAtMs)
+  if (ends && endsAtMs !== event.endsAtMs) checkToCome(violations, 'event.ends_at', endsAtMs, nowMs)
+  if (starts && ends)
+    checkSpan(violations, newEnd ? 'event.ends_at' : 'event.starts_at', startsAtMs, endsAtMs)
 }
 
 /** Throws EVENT_STATUS where the event's status does not let these fields change. */

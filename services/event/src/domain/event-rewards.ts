@@ -42,7 +42,7 @@ function hasOrHad({ rewards, removedRewardIds }: Event, id: string): boolean {
  */
 function requireStock(event: Event, before: EventReward | undefined, { rewardId, stock }: EventReward): void {
   const laidOut = laidOutUnits(event, rewardId)
-  if (laidOut > 0 && (stock ?? 0) < laidOut) throw stockLowered(rewardId, laidOut)
+  if ((stock ?? 0) < laidOut) throw stockLowered(rewardId, laidOut)
   const wasUnlimited = before !== undefined && before.stock === undefined
   if (wasUnlimited && stock !== undefined && event.status !== 'READY') throw stockLowered(rewardId, undefined)
 }

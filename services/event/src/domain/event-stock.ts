@@ -25,7 +25,7 @@ export function layOut(event: Event, rewards: readonly EventReward[], nowMs: num
 
 function missingUnits(event: Event, { rewardId, stock }: EventReward): number {
   const laidOut = laidOutUnits(event, rewardId)
-  if (laidOut > 0 && (stock ?? 0) < laidOut) throw stockLowered(rewardId, laidOut)
+  if ((stock ?? 0) < laidOut) throw stockLowered(rewardId, laidOut)
   return (stock ?? 0) - laidOut
 }
 

@@ -28,7 +28,7 @@ const EVENT_TESTS = ['event-rules', 'event-status', 'event-steps', 'event-stock'
 
 const AUTH_TESTS = [
   ...['access-rules', 'account-rules', 'attempt-rules', 'domain', 'metadata-rules', 'profile-rules'],
-  ...['service-account-rules', 'session-rules'],
+  ...['refusals', 'service-account-rules', 'session-rules'],
 ]
 
 const filesOf = (folder: string, names: readonly string[], end: string) =>
