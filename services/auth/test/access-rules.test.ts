@@ -223,6 +223,7 @@ describe('groups', () => {
     const renamed = groupsOf({ ...TREE.groups, grp_a: { ...group('AA'), revision: 2 } })
     expect(withChangedGroup(TREE, 'grp_a', { displayName: 'AA' }, 1)).toStrictEqual(renamed)
     expect(withChangedGroup(renamed, 'grp_a', { displayName: 'AA' }, 1)).toBeUndefined()
+    expect(withChangedGroup(TREE, 'grp_a', { displayName: 'a' }, 1)?.groups.grp_a?.displayName).toBe('a')
     expect(() => withChangedGroup(renamed, 'grp_a', { displayName: 'AB' }, 1)).toThrow(
       'the group is at revision 2, not 1; read it again and decide anew',
     )

@@ -308,6 +308,17 @@ describe('an account whose person is erased', () => {
     })
   })
 
+  test('keeps since when its tokens count no more', () => {
+    const left = {
+      displayName: '',
+      roles: { USER: true },
+      createdAtMs: 5,
+      accessRevision: 3,
+      accessChangedAtMs: 8,
+    }
+    expect(leftOf({ ...ANN, accessRevision: 3, accessChangedAtMs: 8 })).toStrictEqual(left)
+  })
+
   test('keeps nothing that is not there', () => {
     expect(leftOf(ANN)).toStrictEqual({ displayName: '', roles: { USER: true }, createdAtMs: 5 })
   })

@@ -26,7 +26,7 @@ import {
 } from '../src/domain/session.ts'
 import { isOutdated, ofEpoch, withSessionsEnded } from '../src/domain/session-epoch.ts'
 import type { User } from '../src/domain/user.ts'
-import { oweVisit, settleVisits } from '../src/domain/visits.ts'
+import { oweVisit, postponeVisits, settleVisits } from '../src/domain/visits.ts'
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url')
 const MINUTE = 60_000
@@ -143,6 +143,10 @@ describe('visits', () => {
     const { dueAt: _, ...paid } = { ...owing, owedVisits: [] }
     expect(settleVisits(owing, owing.owedVisits)).toStrictEqual(paid)
     expect(settleVisits(owing, [{ factId: 'ses_b.1', atMs: 1_000 }])).toBeUndefined()
+  })
+
+  test('are put off by half the time that the oldest is owed', () => {
+    expect(postponeVisits(BEGUN, 11_000, 0.5)).toStrictEqual({ ...BEGUN, dueAt: 16_000 })
   })
 
   test('are a quarter of an hour apart', () => {
