@@ -47,9 +47,12 @@ test.each([
   expect(judgeGrowth([growth])).toMatchObject({ verdict, checked: 1 })
 })
 
-test('a run that is too short to tell judges nothing', () => {
-  const growth = growthOf(memory(points(0.5, hour => 200 + 400 * hour)), 300_000)
-  expect(judgeGrowth([growth]).verdict).toBe('not judged')
+test.each([
+  [1.5, 'not judged'],
+  [1.6, 'violated'],
+])('memory that grows by 20 % an hour for %f hours, the first half of one left out: %s', (hours, verdict) => {
+  const growth = growthOf(memory(points(hours, hour => 200 + 40 * hour)), 1_800_000)
+  expect(judgeGrowth([growth]).verdict).toBe(verdict)
 })
 
 test('the lag of a consumer is what waits for it', () => {

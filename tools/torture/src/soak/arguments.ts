@@ -22,7 +22,8 @@ export const SOAK_HELP = `npm run soak -- --hours N [options]
 
 Starts a whole system of its own, lets claims flow steadily, and deals random faults now and then. Memory, open handles and
 the consumers' lag of every process, and what each file takes for a claim, are looked at all the time; one that grows by more
-than 1 % an hour fails the run, once it has gone on for long enough to tell. Needs Linux.
+than 1 % an hour fails the run. The first half hour of each process's life is not judged, nor what was looked at for less than an hour
+after it: with --hours 8 nearly all is, with --hours 1 the invariants alone. Needs Linux.
 
   --hours N        how long, fractions too: above 0, at most 100
   --every S        seconds between two looks (default: a thousandth of the time, 1 to 60)

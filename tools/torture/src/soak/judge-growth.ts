@@ -4,8 +4,8 @@ import { longestLife, slopeOf, withoutWarmUp } from './slope.ts'
 
 /** What grows faster fails, percent of its usual value an hour. */
 const MOST_PERCENT = 1
-/** Within less than this after the warm-up no slope can be told from noise. */
-const ENOUGH_MS = 30 * 60_000
+/** Within less than this after the warm-up a percent an hour cannot be told from noise: it is a megabyte. */
+const ENOUGH_MS = 3_600_000
 
 /** How a quantity grows. */
 export interface Growth {

@@ -39,9 +39,8 @@ export interface SoakReport {
 /** Callers are slow, so that a day of them can still be judged as a whole. */
 const LONGEST_REST_MS = 20_000
 const SAID_EVERY_MS = 60_000
-/** The first tenth of a run, and of each process's life, is not judged; at most half an hour. */
-const WARM_UP_SHARE = 0.1
-const LONGEST_WARM_UP_MS = 1_800_000
+/** The beginning of a run, and of each process's life, that is not judged: until then a process comes by what it keeps. */
+const WARM_UP_MS = 1_800_000
 
 /** Lets a system run under a steady load with faults now and then, and looks at whether anything grows. Leaves no process. */
 export async function soak(options: SoakOptions, surroundings: PartSurroundings): Promise<SoakReport> {
@@ -145,16 +144,15 @@ class Soak {
     const { target, stores, signal, say } = this.#world
     say('the time is over; the last requests are answered, and what is owed is granted …')
     await Promise.all([unlessAborted(target.ready(), signal), load.drain()])
-    const lastFaultAt = this.#strikes.at(-1)?.at ?? this.#startedAt
-    const { judgements } = await settle(stores, this.#world.history(), { lastFaultAt, signal })
+    // Claims came until now, so that some were accepted a moment ago, however long ago the last fault was.
+    const { judgements } = await settle(stores, this.#world.history(), { lastFaultAt: Date.now(), signal })
     return [...judgements]
   }
 
   #reportOf(load: Load, owed: OwedWatch, found: readonly Judgement[], isComplete: boolean): SoakReport {
     const seconds = (Date.now() - this.#startedAt) / 1_000
-    const warmUpMs = Math.min(seconds * 1_000 * WARM_UP_SHARE, LONGEST_WARM_UP_MS)
     const quantities = quantitiesOf(this.#readings)
-    const growth = quantities.map(quantity => growthOf(quantity, warmUpMs))
+    const growth = quantities.map(quantity => growthOf(quantity, WARM_UP_MS))
     const judgements = [judgeGrowth(growth), ...found]
     return {
       startedAt: new Date(this.#startedAt).toISOString(),
