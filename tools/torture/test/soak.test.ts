@@ -94,6 +94,7 @@ test.runIf(existsSync('/proc/self/fd'))(
     const seen = report.quantities.map(({ kind, of }: Quantity) => `${kind} ${of}`)
     expect(seen).toEqual(expect.arrayContaining(['memory event', 'handles nats-server', 'memory gateway']))
     expect(seen, seen.join(', ')).toContain('file event.sqlite')
+    expect(seen).not.toContain('memory provider')
     expect(report.strikes.length).toBeGreaterThan(1)
     expect(readFileSync(join(dir, 'index.html'), 'utf8')).toContain('Open handles of event')
   },

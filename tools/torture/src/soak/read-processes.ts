@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { leftoverServer } from '@rewards/broker'
+import { PROVIDER } from '../provider/provider.ts'
 import type { Reading } from './quantity.ts'
 
 export interface Looked {
@@ -15,11 +16,15 @@ const MB = 1024 ** 2
 /** What gets more with the work that is done. */
 const GROWING = /\.sqlite(-wal|-shm)?$|^(broker|logs)$/
 
-/** Looks at every process and file once. What is gone at this moment, since it was just killed, is left out. */
+/**
+ * Looks at every process and file once. What is gone at this moment, since it was just killed, is left out; so is the provider,
+ * which is no part of the system, and keeps its books in memory.
+ */
 export async function readAll({ dataDir, pids, claims }: Looked): Promise<Reading[]> {
   const at = Date.now()
   const nats = await leftoverServer(join(dataDir, 'broker'))
-  const all = [...pids(), ...(nats === undefined ? [] : ([['nats-server', nats]] as const))]
+  const ours = [...pids()].filter(([of]) => of !== PROVIDER)
+  const all = [...ours, ...(nats === undefined ? [] : ([['nats-server', nats]] as const))]
   const found = await Promise.all([
     ...all.map(([of, pid]) => processReadings(of, pid, at)),
     lagReadings(dataDir, at),
