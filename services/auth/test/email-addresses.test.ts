@@ -1,21 +1,108 @@
-import { Violations } from '@rewards/errors'
+import { judged, problemsIn } from '@rewards/errors/testing'
 import { describe, expect, it } from 'vitest'
-import { checkEmail } from '../src/domain/email.ts'
+import { checkEmail, emailKeyOf } from '../src/domain/email.ts'
+
+const emailOf = (given: string) => judged(violations => checkEmail(violations, 'email', given))
+const wrong = (description: string) => [{ field: 'email', description }]
 
 function problemOf(address: string): string | undefined {
-  const violations = new Violations()
-  checkEmail(violations, 'email', address)
-  try {
-    violations.throwIfAny()
-    return undefined
-  } catch (error) {
-    return (error as Error).message
-  }
+  return problemsIn(violations => checkEmail(violations, 'email', address)).join('; ') || undefined
 }
 
 function keyOf(address: string): string {
-  return checkEmail(new Violations(), 'email', address).emailKey
+  return emailOf(address)[0].emailKey
 }
+
+describe('an address', () => {
+  const NONE = wrong('is not an e-mail address; allowed is name@domain, such as ann@example.com')
+  const SPECIAL = wrong('has letters in a special form; allowed are those that a keyboard writes')
+  const MIXED = wrong('has a word of letters of several alphabets; allowed is one in each word')
+
+  it('is kept as it was given, and compared without case', () => {
+    expect(emailOf('  Ann@Example.com ')).toEqual([
+      { email: 'Ann@Example.com', emailKey: 'ann@example.com' },
+      [],
+    ])
+    expect(emailKeyOf(' A\u0308nn@Example.com')).toBe('änn@example.com')
+    expect(emailOf('A\u0308nn@example.com')[0].email).toBe('Änn@example.com')
+  })
+
+  it.each([
+    'a@b.c',
+    `${'a'.repeat(64)}@example.com`,
+    `ann@${'a'.repeat(63)}.com`,
+    'ann@sub-domain.example.co.uk',
+    'ann+tag.x_y@example.com',
+    'анна@пример.рф',
+    'αννα@example.com',
+    'ann-анна@example.com',
+    '山田@例え.jp',
+    'a@हिन्दी.भारत',
+  ])('can be %s', given => {
+    expect(emailOf(given)[1]).toEqual([])
+  })
+
+  it.each([
+    'ann',
+    'ann@example',
+    '@example.com',
+    'ann@',
+    'ann@@example.com',
+    'ann@.com',
+    'ann@example.',
+    'ann@-a.com',
+    'ann@a-.com',
+    'ann@example..com',
+    'ann b@example.com',
+    'ann@exam ple.com',
+    'a<b@example.com',
+    'a>b@example.com',
+    'a)b@example.com',
+    'a]b@example.com',
+    'a"b@example.com',
+    'a@b@example.com',
+    'a\u00a0b@example.com',
+    'a@\u0301b.com',
+    'x'.repeat(254),
+    'a,b@example.com',
+    'a;b@example.com',
+    'a:b@example.com',
+    '"a"@example.com',
+    'a(b@example.com',
+    'a[b@example.com',
+    'a\\b@example.com',
+    'a\u200bb@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    `ann@${'a'.repeat(64)}.com`,
+    'ann@ex_ample.com',
+    'x\nann@example.com',
+    '\u{10428}'.repeat(128),
+  ])('cannot be %j', given => {
+    expect(emailOf(given)[1]).toEqual(NONE)
+  })
+
+  it('is not missing, and has 254 characters at most', () => {
+    const of = (length: number) => `a@${`${'b'.repeat(60)}.`.repeat(4)}`.padEnd(length, 'c')
+    expect(emailOf(of(254))[1]).toEqual([])
+    expect(emailOf(of(255))[1]).toEqual(wrong('has 255 characters; allowed are 1 to 254'))
+    expect(emailOf('  ')[1]).toEqual(wrong('is missing; allowed are 1 to 254 characters'))
+  })
+
+  it('does not pass for another one', () => {
+    expect(emailOf('ａnn@example.com')[1]).toEqual(SPECIAL)
+    for (const mixed of [
+      'аnn@example.com',
+      'ann@exаmple.com',
+      'αnn@example.com',
+      'aա@example.com',
+      'aᎠ@example.com',
+      'aⲁ@example.com',
+      'x\u0301а@example.com',
+      'a1а@example.com',
+    ])
+      expect(emailOf(mixed)[1]).toEqual(MIXED)
+  })
+})
 
 describe('an address that passes for another on the screen', () => {
   it.each([

@@ -1,4 +1,5 @@
-import { type FieldViolation, type RewardsError, Violations } from '@rewards/errors'
+import { Violations } from '@rewards/errors'
+import { problemsIn } from '@rewards/errors/testing'
 import { describe, expect, test } from 'vitest'
 import {
   checkMetadataChange,
@@ -26,18 +27,6 @@ const text = (value: string): MetadataValue => ({ kind: 'text', value })
 const number = (value: number): MetadataValue => ({ kind: 'number', value })
 const date = (value: string): MetadataValue => ({ kind: 'date', value })
 const flag = (value: boolean): MetadataValue => ({ kind: 'flag', value })
-
-function problems(check: (violations: Violations) => unknown): string[] {
-  const violations = new Violations()
-  check(violations)
-  try {
-    violations.throwIfAny()
-    return []
-  } catch (error) {
-    const found: readonly FieldViolation[] = (error as RewardsError).violations
-    return found.map(({ field, description }) => `${field} ${description}`)
-  }
-}
 
 test.each([
   ['2026-03-01', true],
@@ -86,7 +75,7 @@ describe('a value', () => {
     [WORD, text('blue')],
     [WORD, text('green'), 'v is "green"; allowed is one of red, blue'],
   ])('of %o can be %o, or why not', (type, value, ...expected) => {
-    expect(problems(violations => checkFits(violations, 'v', type, value))).toEqual(expected)
+    expect(problemsIn(violations => checkFits(violations, 'v', type, value))).toEqual(expected)
   })
 
   test.each<[MetadataType, string | number | boolean, MetadataValue | undefined]>([
@@ -128,7 +117,7 @@ describe('a change of metadata', () => {
     remove,
   })
   const problemsOf = (asked: MetadataChange, by: Audience) =>
-    problems(violations =>
+    problemsIn(violations =>
       checkMetadataChange(violations, { set: 'set', remove: 'remove' }, SCHEMA, asked, by),
     )
 
@@ -238,7 +227,7 @@ describe('the schema', () => {
       )
   })
 
-  const problemsOf = (...drafts: FieldDraft[]) => problems(violations => checkSchema(violations, drafts))
+  const problemsOf = (...drafts: FieldDraft[]) => problemsIn(violations => checkSchema(violations, drafts))
   const AUDIENCES = 'allowed is one of SELF, ADMINISTRATORS'
   const NO_KEY =
     'fields[0].key is no key; allowed are a lower-case letter and then a-z, 0-9 and _, at most 40 characters'

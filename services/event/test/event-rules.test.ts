@@ -1,4 +1,4 @@
-import { Violations } from '@rewards/errors'
+import { judged } from '@rewards/errors/testing'
 import { describe, expect, test } from 'vitest'
 import { type ConditionDraft, toCondition } from '../src/domain/condition-definition.ts'
 import { isClaimable } from '../src/domain/event.ts'
@@ -224,41 +224,30 @@ describe('a refusal', () => {
 })
 
 describe('what an event may have', () => {
-  function problems(check: (violations: Violations) => void): unknown[] {
-    const violations = new Violations()
-    check(violations)
-    try {
-      violations.throwIfAny()
-      return []
-    } catch (error) {
-      return (error as { violations: unknown[] }).violations
-    }
-  }
-
   test('a time from 2000 to 2200, both included', () => {
     const first = Date.UTC(2000, 0, 1)
     const last = Date.UTC(2200, 0, 1)
-    const isOne = (ms: number) => problems(violations => checkTime(violations, 'f', ms)).length === 0
+    const isOne = (ms: number) => judged(violations => checkTime(violations, 'f', ms))[1].length === 0
     expect([first - 1, first, last, last + 1].map(isOne)).toEqual([false, true, true, false])
   })
 
   test.each(['', 'UTC', 'Asia/Seoul', 'America/Argentina/ComodRivadavia'])('the zone %j', zone => {
-    expect(problems(violations => checkTimeZone(violations, 'event.time_zone', zone))).toEqual([])
+    expect(judged(violations => checkTimeZone(violations, 'event.time_zone', zone))[1]).toEqual([])
   })
 
   test.each(['+09:00', '9', 'Nowhere', ' UTC', `A${'b'.repeat(70)}`])('not the zone %j', zone => {
     const is = JSON.stringify(zone.slice(0, 64))
-    expect(problems(violations => checkTimeZone(violations, 'f', zone))).toEqual([
+    expect(judged(violations => checkTimeZone(violations, 'f', zone))[1]).toEqual([
       { field: 'f', description: `is ${is}; allowed is an IANA time zone such as Asia/Seoul` },
     ])
   })
 
   test.each([undefined, 'grp_a'])('the owner %s', owner => {
-    expect(problems(violations => checkOwner(violations, 'f', owner))).toEqual([])
+    expect(judged(violations => checkOwner(violations, 'f', owner))[1]).toEqual([])
   })
 
   test.each(['', 'usr_a'])('not the owner %j', owner => {
-    expect(problems(violations => checkOwner(violations, 'f', owner))).toMatchObject([{ field: 'f' }])
+    expect(judged(violations => checkOwner(violations, 'f', owner))[1]).toMatchObject([{ field: 'f' }])
   })
 })
 

@@ -1,4 +1,4 @@
-import { Violations } from '@rewards/errors'
+import { judged, problemsIn } from '@rewards/errors/testing'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../src/domain/event.ts'
 import { type Change, decideChange, decidePreparation, wasMade } from '../src/domain/event-change.ts'
@@ -293,13 +293,8 @@ describe('a patch', () => {
     conditions: [condition('cnd_a')],
   })
   const patch = (...fields: PatchField[]): EventPatch => ({ fields: new Set(fields), draft: NEW })
-  const problemsOf = (checked: EventPatch, before = event(), nowMs = START) => {
-    const violations = new Violations()
-    checkPatch(violations, before, checked, nowMs)
-    const error = refused(() => violations.throwIfAny())
-    const found = (error as { violations?: { field: string; description: string }[] } | undefined)?.violations
-    return (found ?? []).map(({ field, description }) => `${field} ${description}`)
-  }
+  const problemsOf = (checked: EventPatch, before = event(), nowMs = START) =>
+    problemsIn(violations => checkPatch(violations, before, checked, nowMs))
   const times = (changes: Partial<EventPatch['draft']>, ...fields: PatchField[]) =>
     problemsOf({ fields: new Set(fields), draft: draft(changes) })
 
@@ -336,10 +331,8 @@ describe('a patch', () => {
   test('names fields that there are, and at least one', () => {
     const ALLOWED = 'allowed are name, description, starts_at, ends_at, time_zone, conditions, at least one'
     const problems = (mask: string[]) => {
-      const violations = new Violations()
-      const fields = checkMask(violations, mask)
-      const error = refused(() => violations.throwIfAny())
-      return [[...fields], (error as { violations?: unknown[] } | undefined)?.violations ?? []]
+      const [fields, found] = judged(violations => checkMask(violations, mask))
+      return [[...fields], found]
     }
     expect(problems(['name', 'conditions', 'name'])).toEqual([['name', 'conditions'], []])
     expect(problems([])).toEqual([[], [{ field: 'update_mask', description: `is missing; ${ALLOWED}` }]])

@@ -1,4 +1,4 @@
-import { Violations } from '@rewards/errors'
+import { problemsIn } from '@rewards/errors/testing'
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../src/domain/answer.ts'
 import { addGrant, type Balance, EMPTY_BALANCE } from '../src/domain/balance.ts'
@@ -194,16 +194,8 @@ describe('the simulation', () => {
 })
 
 describe('how the simulator shall behave', () => {
-  const found = (simulation: Partial<Simulation>) => {
-    const violations = new Violations()
-    checkSimulation(violations, { ...NO_SIMULATION, ...simulation })
-    try {
-      violations.throwIfAny()
-      return ''
-    } catch (error) {
-      return (error as Error).message
-    }
-  }
+  const found = (simulation: Partial<Simulation>) =>
+    problemsIn(violations => checkSimulation(violations, { ...NO_SIMULATION, ...simulation })).join('; ')
   const LIMITS = [
     ['latencyMs', 'simulation.latency_ms', 60_000],
     ['rejectPercent', 'simulation.reject_percent', 100],

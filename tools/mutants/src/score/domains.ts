@@ -25,8 +25,8 @@ const REWARD_TESTS = [
 const EVENT_TESTS = ['event-rules', 'event-status', 'event-steps', 'event-stock', 'event-validation']
 
 const AUTH_TESTS = [
-  ...['access-rules', 'account-rules', 'attempt-rules', 'domain', 'metadata-rules', 'profile-rules'],
-  ...['refusals', 'service-account-rules', 'session-rules'],
+  ...['access-rules', 'account-rules', 'attempt-rules', 'domain', 'email-addresses', 'metadata-rules'],
+  ...['profile-rules', 'refusals', 'service-account-rules', 'session-rules'],
 ]
 
 const filesOf = (folder: string, names: readonly string[], end: string) =>
